@@ -1,0 +1,131 @@
+/** What an error of the toolkit is about; every field is absent where it does not apply. */
+export interface ErrorDetails {
+  /** The entity's name, as declared. */
+  entity?: string | undefined;
+  /** The operation's or pattern's name, for example `Order.create`. */
+  operation?: string | undefined;
+  /** The primary key of the item, as sent. */
+  key?: Readonly<Record<string, unknown>> | undefined;
+  /** The SDK's error, or another error behind this one. */
+  cause?: unknown;
+}
+
+/**
+ * The base of every error that the toolkit throws. Errors of the SDK that it has nothing to add to pass untouched.
+ */
+export class MonotableError extends Error {
+  override readonly name: string = 'MonotableError';
+  readonly entity: string | undefined;
+  readonly operation: string | undefined;
+  readonly key: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.entity = details.entity;
+    this.operation = details.operation;
+    this.key = details.key;
+  }
+}
+
+/** A table, entity, pattern or key template is declared wrongly. Thrown when the declaration is made. */
+export class DeclarationError extends MonotableError {
+  override readonly name = 'DeclarationError';
+}
+
+/** A part of a key is missing or cannot stand in a key; the message names the key, the part and the value. */
+export class KeyError extends MonotableError {
+  override readonly name = 'KeyError';
+}
+
+/** A value that DynamoDB cannot hold; the message names the path to it and its type. */
+export class ValueError extends MonotableError {
+  override readonly name = 'ValueError';
+}
+
+/** A call that can never succeed, refused before anything is sent: a bad limit, an empty update, a strong read of a global index. */
+export class RequestError extends MonotableError {
+  override readonly name = 'RequestError';
+}
+
+/** A cursor that is malformed, belongs to another query, or does not carry our signature. */
+export class CursorError extends MonotableError {
+  override readonly name = 'CursorError';
+}
+
+/** `create` found an item with the same key. */
+export class AlreadyExists extends MonotableError {
+  override readonly name = 'AlreadyExists';
+  /** The item that is there, when the service returned it. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(
+    message: string,
+    details: ErrorDetails & { item?: Readonly<Record<string, unknown>> | undefined },
+  ) {
+    super(message, details);
+    this.item = details.item;
+  }
+}
+
+/** No item has this key: thrown by `getOrThrow` and by operations that only change what is there. */
+export class NotFound extends MonotableError {
+  override readonly name = 'NotFound';
+}
+
+/** The caller's own condition was false; the item was not changed. */
+export class ConditionFailed extends MonotableError {
+  override readonly name = 'ConditionFailed';
+  /** The item as it stands, when the service returned it. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(
+    message: string,
+    details: ErrorDetails & { item?: Readonly<Record<string, unknown>> | undefined },
+  ) {
+    super(message, details);
+    this.item = details.item;
+  }
+}
+
+/** An item, read or about to be written, that the entity's validator or `upgrade` refused. */
+export class InvalidItem extends MonotableError {
+  override readonly name = 'InvalidItem';
+  /** The item as it is, without key attributes. */
+  readonly item: Readonly<Record<string, unknown>>;
+  /** What the validator found. */
+  readonly issues: readonly ItemIssue[];
+
+  constructor(
+    message: string,
+    details: ErrorDetails & { item: Readonly<Record<string, unknown>>; issues: readonly ItemIssue[] },
+  ) {
+    super(message, details);
+    this.item = details.item;
+    this.issues = details.issues;
+  }
+}
+
+/** One finding of a validator. */
+export interface ItemIssue {
+  readonly message: string;
+  /** The way to the value, for example `lines[0].quantity`; empty for the item itself. */
+  readonly path: string;
+}
+
+/** How a value looks in an error message: short, on one line, with its type where the text alone could mislead. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  }
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (typeof value === 'symbol') return value.toString();
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? 'an invalid Date' : `Date ${value.toISOString()}`;
+  if (typeof value === 'object' && value !== null) {
+    const type = (value as { constructor?: { name?: string } }).constructor?.name;
+    return type === undefined || type === 'Object' ? 'an object' : `an object of ${type}`;
+  }
+  return Object.is(value, -0) ? '-0' : String(value);
+}
