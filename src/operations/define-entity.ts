@@ -1,0 +1,168 @@
+import { DeclarationError } from '../errors.ts';
+import { type Key, key } from '../keys/key.ts';
+import { checkPatterns, type RESERVED_NAMES } from '../table/check-patterns.ts';
+import {
+  compileEntity,
+  type EntityModel,
+  type NumberForm,
+  patternIndex,
+  type Stamps,
+} from '../table/entity.ts';
+import type { GetPattern, Pattern, QueryPattern, ScanPattern } from '../table/pattern.ts';
+import { registerEntity } from '../table/registry.ts';
+import type { Table, TableDeclaration } from '../table/table.ts';
+import type { Validator } from '../table/validator.ts';
+import { deleteOperation } from './delete.ts';
+import type { Entity } from './entity-builders.ts';
+import type { CheckedKeys, TemplateFields } from './entity-types.ts';
+import { getOperation, getOrThrowOperation } from './get.ts';
+import { mapResult } from './map-result.ts';
+import type { Select } from './projection.ts';
+import { createOperation, putOperation } from './put.ts';
+import { countQuery, firstQuery, pageQuery, type QuerySource } from './query.ts';
+import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
+import { countScan, firstScan, pageScan, type ScanSource } from './scan.ts';
+import { updateOperation, upsertOperation } from './update.ts';
+
+/** What a team says about one kind of item. */
+export interface EntityDeclaration<
+  T extends object,
+  N extends string,
+  D extends TableDeclaration,
+  K extends Readonly<Record<string, string>>,
+  P extends Readonly<Record<string, Pattern<D>>>,
+  S extends boolean | Stamps,
+> {
+  /** Stored in the table's discriminator attribute; unique in the table. */
+  readonly name: N;
+  readonly table: Table<D>;
+  /** A template for each key attribute: `{ PK: 'USER#{userId}', SK: 'ORDER#{orderId}' }`. */
+  readonly keys: K & NoInfer<CheckedKeys<T, K>>;
+  /** Access patterns by name; each becomes a function on the entity and on its repository. */
+  readonly patterns?: P & { readonly [R in (typeof RESERVED_NAMES)[number]]?: never };
+  /** ISO times of writes: `true` for `createdAt` and `updatedAt`, or the attributes' names. Default: none. */
+  readonly stamps?: S;
+  /** A Standard Schema that every item must pass when it is written whole and when it is read whole. It never changes one. */
+  readonly validate?: Validator;
+  /** Brings an item of an older shape to the present one, whenever one is read whole. */
+  readonly upgrade?: (item: Record<string, unknown>) => T;
+  /** Attributes whose numbers are always read as `bigint` or as text, whatever their size. */
+  readonly numbers?: { readonly [A in keyof T & string]?: NumberForm };
+}
+
+/**
+ * Declares one kind of item: its keys and how it is found. The entity that comes back has pure builders for every
+ * operation and pattern; `repository` binds them to a connection.
+ *
+ * @throws DeclarationError when templates, patterns or neighbours in the table do not fit together.
+ * @example
+ * ```ts
+ * import { defineEntity, defineTable } from 'monotable';
+ *
+ * const shop = defineTable({ name: 'shop', indexes: ['GSI1'] });
+ * interface Order { userId: string; orderId: string; total: number }
+ *
+ * const Order = defineEntity<Order>()({
+ *   name: 'Order',
+ *   table: shop,
+ *   keys: { PK: 'USER#{userId}', SK: 'ORDER#{orderId}', GSI1PK: 'ORDER#{orderId}', GSI1SK: 'ORDER' },
+ *   patterns: { ofUser: { order: 'descending' }, byId: { index: 'GSI1', one: true } },
+ * });
+ *
+ * Order.keys.PK({ userId: '7' }); // 'USER#7'
+ * Order.ofUser({ userId: '7' }).input.KeyConditionExpression; // '#n0 = :v0 AND begins_with(#n1, :v1)'
+ * ```
+ */
+export function defineEntity<T extends object>() {
+  return <
+    const N extends string,
+    D extends TableDeclaration,
+    const K extends Readonly<Record<string, string>>,
+    const P extends Readonly<Record<string, Pattern<D>>> = Record<never, never>,
+    const S extends boolean | Stamps = false,
+  >(
+    declaration: EntityDeclaration<T, N, D, K, P, S>,
+  ): Entity<{ name: N; item: T; table: D; keys: K; fields: TemplateFields<K>; patterns: P; stamps: S }> => {
+    const model = compileEntity({
+      ...declaration,
+      keys: declaration.keys as Readonly<Record<string, string>>,
+    });
+    checkPatterns(model);
+    registerEntity(model);
+    return buildersOf(model) as Entity<{ name: N; item: T; table: D; keys: K; fields: TemplateFields<K>; patterns: P; stamps: S }>;
+  };
+}
+
+function buildersOf(model: EntityModel): object {
+  const builders: Record<string, unknown> = {
+    name: model.name,
+    table: model.table,
+    keys: keysOf(model),
+    model,
+    create: (item: object, options?: object) => createOperation(model, item, options),
+    put: (item: object, options?: object) => putOperation(model, item, options),
+    get: (parts: object, options?: object) => getOperation(model, parts, options),
+    getOrThrow: (parts: object, options?: object) => getOrThrowOperation(model, parts, options),
+    update: (parts: object, patch: object, options?: object) => updateOperation(model, parts, patch, options),
+    upsert: (item: object, options?: object) => upsertOperation(model, item, options),
+    delete: (parts: object, options?: object) => deleteOperation(model, parts, options),
+  };
+  for (const [name, pattern] of model.patterns) builders[name] = patternBuilder(model, name, pattern);
+  return builders;
+}
+
+function keysOf({ templates, table }: EntityModel): Record<string, Key<string>> {
+  const keys: Record<string, Key<string>> = {};
+  for (const [attribute, { template, name, maxBytes }] of templates) {
+    keys[attribute] = key(template, { name, maxBytes, separator: table.separator, escape: table.escape });
+  }
+  return keys;
+}
+
+function patternBuilder(model: EntityModel, name: string, pattern: Pattern): unknown {
+  if (isGet(pattern)) return (parts: object, options?: object) => getOperation(model, parts, options, name);
+  const operation = `${model.name}.${name}`;
+  if (isScan(pattern)) return scanBuilder(scanSource(model, operation, pattern));
+  return queryBuilder(querySource(model, operation, pattern), pattern.one === true);
+}
+
+function queryBuilder(source: QuerySource, one: boolean): object {
+  const page = (args: object, options?: PageOptions & Partial<Select>) =>
+    mapResult(pageQuery(source, args, options), itemOf);
+  const first = (args: object, options?: FirstOptions & Partial<Select>) =>
+    mapResult(firstQuery(source, args, options), itemOf);
+  const count = (args: object, options?: FilterOptions) => countQuery(source, args, options);
+  return Object.assign(one ? first.bind(undefined) : page, { first, count });
+}
+
+function scanBuilder(source: ScanSource): object {
+  const page = (options?: PageOptions & Partial<Select>) => mapResult(pageScan(source, options), itemOf);
+  const first = (options?: FirstOptions & Partial<Select>) => mapResult(firstScan(source, options), itemOf);
+  return Object.assign(page, { first, count: (options?: FilterOptions) => countScan(source, options) });
+}
+
+function querySource(model: EntityModel, operation: string, pattern: QueryPattern): QuerySource {
+  const index = patternIndex(model, pattern.index);
+  if (index === undefined)
+    throw new DeclarationError(`${operation}: ${model.name} is not in index ${pattern.index}.`);
+  return { operation, entities: [model], index, order: pattern.order ?? 'ascending' };
+}
+
+function scanSource(model: EntityModel, operation: string, pattern: ScanPattern): ScanSource {
+  const index = patternIndex(model, pattern.index);
+  if (index === undefined)
+    throw new DeclarationError(`${operation}: ${model.name} is not in index ${pattern.index}.`);
+  return { operation, entity: model, index: index.model, segments: pattern.segments ?? 1 };
+}
+
+function itemOf<T>(read: { readonly item: T }): T {
+  return read.item;
+}
+
+function isGet(pattern: Pattern): pattern is GetPattern {
+  return pattern.operation === 'get';
+}
+
+function isScan(pattern: Pattern): pattern is ScanPattern {
+  return pattern.operation === 'scan';
+}

@@ -1,0 +1,156 @@
+import type { Key } from '../keys/key.ts';
+import type { EntityModel } from '../table/entity.ts';
+import type { Pattern } from '../table/pattern.ts';
+import type { Table } from '../table/table.ts';
+import type { DeleteOptions } from './delete.ts';
+import type {
+  EntityTypes,
+  ItemCondition,
+  ItemKey,
+  ItemPatch,
+  NewItem,
+  PatternItem,
+  QueryArguments,
+} from './entity-types.ts';
+import type { GetOptions } from './get.ts';
+import type { CountOperation, FirstOperation, ItemOperation, PageOperation } from './operation.ts';
+import type { Select } from './projection.ts';
+import type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './put.ts';
+import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
+import type { UpdateOptions } from './update.ts';
+
+/** The operations that every entity has. Each is pure: it makes an SDK input and sends nothing. */
+export interface EntityBuilders<E extends EntityTypes> {
+  readonly name: E['name'];
+  readonly table: Table<E['table']>;
+  /** The key functions: `Order.keys.PK({ userId: '7' })` is `'USER#7'`. */
+  readonly keys: { readonly [A in keyof E['keys']]: Key<E['keys'][A] & string> };
+  /** The compiled declaration. */
+  readonly model: EntityModel;
+
+  /** PutItem under `attribute_not_exists(PK)`. An item with the same key is AlreadyExists. Gives the item written. */
+  create(item: NewItem<E>, options?: WriteClock): ItemOperation<E['item'], 'put'>;
+
+  /** PutItem: replaces the whole item that is there, or makes a new one. Gives the item written. */
+  put(item: NewItem<E>, options?: PutOptions<ItemCondition<E>>): ItemOperation<E['item'], 'put'>;
+  /** With `return: 'old'` it gives the item that was replaced. */
+  put(
+    item: NewItem<E>,
+    options: PutOptions<ItemCondition<E>> & ReturnOld,
+  ): ItemOperation<E['item'] | undefined, 'put'>;
+
+  /** GetItem: the item, or `undefined`. */
+  get(key: ItemKey<E>, options?: GetOptions): ItemOperation<E['item'] | undefined, 'get'>;
+  /** With `select` it gives only those attributes. */
+  get<const S extends keyof E['item']>(
+    key: ItemKey<E>,
+    options: GetOptions & Select<S>,
+  ): ItemOperation<Pick<E['item'], S> | undefined, 'get'>;
+
+  /** GetItem: the item; its absence is NotFound. */
+  getOrThrow(key: ItemKey<E>, options?: GetOptions): ItemOperation<E['item'], 'get'>;
+  /** With `select` it gives only those attributes. */
+  getOrThrow<const S extends keyof E['item']>(
+    key: ItemKey<E>,
+    options: GetOptions & Select<S>,
+  ): ItemOperation<Pick<E['item'], S>, 'get'>;
+
+  /** UpdateItem under `attribute_exists(PK)`, index keys kept in step. An absent item is NotFound, never made. */
+  update(
+    key: ItemKey<E>,
+    patch: ItemPatch<E>,
+    options?: UpdateOptions<ItemCondition<E>>,
+  ): ItemOperation<E['item'], 'update'>;
+  /** With `return: 'old'` it gives the item as it was before. */
+  update(
+    key: ItemKey<E>,
+    patch: ItemPatch<E>,
+    options: UpdateOptions<ItemCondition<E>> & ReturnOld,
+  ): ItemOperation<E['item'], 'update'>;
+  /** With `return: 'none'` it gives nothing. */
+  update(
+    key: ItemKey<E>,
+    patch: ItemPatch<E>,
+    options: UpdateOptions<ItemCondition<E>> & ReturnNone,
+  ): ItemOperation<undefined, 'update'>;
+
+  /** UpdateItem that makes the item if need be: attributes that are not given keep their values. */
+  upsert(item: NewItem<E>, options?: UpdateOptions<ItemCondition<E>>): ItemOperation<E['item'], 'update'>;
+  /** With `return: 'old'` it gives the item as it was before, `undefined` when there was none. */
+  upsert(
+    item: NewItem<E>,
+    options: UpdateOptions<ItemCondition<E>> & ReturnOld,
+  ): ItemOperation<E['item'] | undefined, 'update'>;
+  /** With `return: 'none'` it gives nothing. */
+  upsert(
+    item: NewItem<E>,
+    options: UpdateOptions<ItemCondition<E>> & ReturnNone,
+  ): ItemOperation<undefined, 'update'>;
+
+  /** DeleteItem. No error when there is no such item, unless a condition is given. */
+  delete(key: ItemKey<E>, options?: DeleteOptions<ItemCondition<E>>): ItemOperation<undefined, 'delete'>;
+  /** With `return: 'old'` it gives the item that was deleted, `undefined` when there was none. */
+  delete(
+    key: ItemKey<E>,
+    options: DeleteOptions<ItemCondition<E>> & ReturnOld,
+  ): ItemOperation<E['item'] | undefined, 'delete'>;
+}
+
+/** A query pattern as pure builders: called, it gives a page of items. */
+export interface QueryBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> extends QueryExtras<E, P, T> {
+  (args: QueryArguments<E, P>, options?: PageOptions<ItemCondition<E>>): PageOperation<T>;
+  <const S extends keyof T>(
+    args: QueryArguments<E, P>,
+    options: PageOptions<ItemCondition<E>> & Select<S>,
+  ): PageOperation<Pick<T, S>>;
+}
+
+/** A query pattern declared with `one`: called, it gives the first item, or `undefined`. */
+export interface OneBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> extends QueryExtras<E, P, T> {
+  (args: QueryArguments<E, P>, options?: FirstOptions<ItemCondition<E>>): FirstOperation<T>;
+  <const S extends keyof T>(
+    args: QueryArguments<E, P>,
+    options: FirstOptions<ItemCondition<E>> & Select<S>,
+  ): FirstOperation<Pick<T, S>>;
+}
+
+interface QueryExtras<E extends EntityTypes, P, T> {
+  /** The first item, or `undefined`. */
+  first(args: QueryArguments<E, P>, options?: FirstOptions<ItemCondition<E>>): FirstOperation<T>;
+  /** How many items there are, counted by the service. */
+  count(args: QueryArguments<E, P>, options?: FilterOptions<ItemCondition<E>>): CountOperation;
+}
+
+/** A scan pattern as pure builders: called, it gives a page of items in no order. */
+export interface ScanBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> {
+  (options?: PageOptions<ItemCondition<E>>): PageOperation<T>;
+  <const S extends keyof T>(options: PageOptions<ItemCondition<E>> & Select<S>): PageOperation<Pick<T, S>>;
+  /** Any one item, or `undefined`. */
+  first(options?: FirstOptions<ItemCondition<E>>): FirstOperation<T>;
+  /** How many items there are: reads, and charges for, all of the table or index. */
+  count(options?: FilterOptions<ItemCondition<E>>): CountOperation;
+}
+
+/** What a pattern becomes on the entity. */
+export type PatternBuilder<E extends EntityTypes, P extends Pattern> = P extends { readonly operation: 'get' }
+  ? EntityBuilders<E>['get']
+  : P extends { readonly operation: 'scan' }
+    ? ScanBuilder<E, P>
+    : P extends { readonly one: true }
+      ? OneBuilder<E, P>
+      : QueryBuilder<E, P>;
+
+/** An entity: its operations, and its patterns under their own names. */
+export type Entity<E extends EntityTypes = EntityTypes> = EntityBuilders<E> & {
+  readonly [N in keyof E['patterns']]: PatternBuilder<E, E['patterns'][N]>;
+} & { readonly [types]?: E };
+
+/** Carries the entity's types for `repository` and `ItemOf`; never there at run time. */
+export declare const types: unique symbol;
+
+/** The item type of an entity: `ItemOf<typeof Order>`. */
+export type ItemOf<X> = X extends { readonly [types]?: infer E }
+  ? E extends EntityTypes
+    ? E['item']
+    : never
+  : never;

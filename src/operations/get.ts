@@ -1,0 +1,78 @@
+import { NotFound } from '../errors.ts';
+import { ExpressionScope } from '../expressions/scope.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { itemKey } from './item-key.ts';
+import type { GetInput, ItemOperation, NativeItem } from './operation.ts';
+import { projectionOf, type Select } from './projection.ts';
+import { readItem } from './reading.ts';
+
+/** How one item is read. */
+export interface GetOptions {
+  /** Read the latest write, at twice the cost. Default: an eventually consistent read. */
+  readonly consistent?: boolean;
+}
+
+/** Reads one item; `undefined` when there is none. */
+export function getOperation(
+  entity: EntityModel,
+  parts: object,
+  options: GetOptions & Partial<Select> = {},
+  name = 'get',
+): ItemOperation<NativeItem | undefined, 'get'> {
+  const operation = `${entity.name}.${name}`;
+  const scope = new ExpressionScope();
+  const { text, selection } = projectionOf(entity, entity.table.primary, options.select, scope, operation);
+  const input: GetInput = { TableName: entity.table.name, Key: itemKey(entity, parts) };
+  if (options.consistent === true) input.ConsistentRead = true;
+  if (text !== undefined) input.ProjectionExpression = text;
+  if (scope.names !== undefined) input.ExpressionAttributeNames = scope.names;
+  return {
+    mode: 'item',
+    kind: 'get',
+    name: operation,
+    entity,
+    input,
+    read: ({ Item }) => (Item === undefined ? undefined : readItem(entity, Item, selection, operation)),
+    // A read has no condition that could fail.
+    refused: (_present, cause) => cause as Error,
+  };
+}
+
+/** Reads one item; its absence is NotFound. */
+export function getOrThrowOperation(
+  entity: EntityModel,
+  parts: object,
+  options: GetOptions & Partial<Select> = {},
+): ItemOperation<NativeItem, 'get'> {
+  const { read, mode, kind, name, input, refused } = getOperation(entity, parts, options, 'getOrThrow');
+  return {
+    mode,
+    kind,
+    name,
+    entity,
+    input,
+    read: (output) => {
+      const item = read(output);
+      if (item === undefined) throw notFound(entity, name, input.Key);
+      return item;
+    },
+    refused,
+  };
+}
+
+/** The error for an item that is not there. */
+export function notFound(entity: EntityModel, operation: string, key: NativeItem, cause?: unknown): NotFound {
+  return new NotFound(`${operation}: there is no ${entity.name} with ${keyText(key)}.`, {
+    entity: entity.name,
+    operation,
+    key,
+    cause,
+  });
+}
+
+/** `PK "USER#7", SK "PROFILE"`. */
+export function keyText(key: NativeItem): string {
+  return Object.entries(key)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', ');
+}

@@ -1,0 +1,86 @@
+import { RequestError } from '../errors.ts';
+import { SetFunction } from '../expressions/patch.ts';
+import type { EntityIndex, EntityModel } from '../table/entity.ts';
+import { partOfPrimary, writeIndexKeys } from './item-key.ts';
+import type { NativeItem } from './operation.ts';
+
+/** What a patch does, by top-level attribute. */
+export interface PatchedAttributes {
+  /** Attributes that get a whole new value. */
+  readonly set: NativeItem;
+  readonly removed: ReadonlySet<string>;
+  /** Attributes changed by a function of their present value, or inside. */
+  readonly changed: ReadonlySet<string>;
+}
+
+/** The index attributes that the same update must write, and those that it must remove. */
+export interface IndexUpkeep {
+  readonly set: NativeItem;
+  readonly remove: readonly string[];
+}
+
+/**
+ * Index keys are copies of attributes: whoever changes an attribute changes the keys made of it in the same update.
+ * Throws a RequestError where the patch does not say enough to build both keys of an index.
+ *
+ * @param whole the patch may make a new item, so keys that only the primary key feeds are written as well
+ */
+export function indexUpkeep(
+  entity: EntityModel,
+  parts: NativeItem,
+  patch: PatchedAttributes,
+  operation: string,
+  whole = false,
+): IndexUpkeep {
+  const set: NativeItem = {};
+  const remove: string[] = [];
+  for (const index of entity.indexes) {
+    const sources = index.sources.filter((source) => !entity.fixed.has(source));
+    const touched = sources.filter(
+      (source) => source in patch.set || patch.removed.has(source) || patch.changed.has(source),
+    );
+    if (touched.length === 0 && !(whole && sources.length === 0)) continue;
+    if (sources.some((source) => patch.removed.has(source))) {
+      remove.push(...ownAttributes(entity, index));
+      continue;
+    }
+    const undetermined = sources.filter(
+      (source) =>
+        patch.changed.has(source) ||
+        patch.set[source] === undefined ||
+        patch.set[source] instanceof SetFunction,
+    );
+    if (undetermined.length > 0) {
+      throw new RequestError(undeterminedText(index, sources, touched, undetermined, operation), {
+        entity: entity.name,
+        operation,
+      });
+    }
+    writeIndexKeys(entity, index, { ...parts, ...patch.set }, set);
+  }
+  return { set, remove };
+}
+
+function ownAttributes(entity: EntityModel, index: EntityIndex): string[] {
+  return [index.model.partition, index.model.sort].flatMap((side) =>
+    side?.templated
+      ? side.attributes.map((attribute) => attribute.name).filter((name) => !partOfPrimary(entity, name))
+      : [],
+  );
+}
+
+function undeterminedText(
+  index: EntityIndex,
+  sources: readonly string[],
+  touched: readonly string[],
+  undetermined: readonly string[],
+  operation: string,
+): string {
+  const keys = [index.partition, index.sort].flatMap((template) =>
+    template === undefined ? [] : [`${template.name} '${template.template}'`],
+  );
+  return (
+    `${operation} changes ${touched.join(', ')}, of which index ${index.model.name} is built (${keys.join(', ')}): ` +
+    `set ${sources.join(' and ')} together, each to a plain value; ${undetermined.join(' and ')} ${undetermined.length === 1 ? 'is' : 'are'} not.`
+  );
+}

@@ -1,0 +1,49 @@
+import { RequestError } from '../errors.ts';
+import { assertStorableItem } from '../expressions/storable.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { assertValid } from '../table/validator.ts';
+import { itemKey, writeIndexKeys } from './item-key.ts';
+import type { NativeItem } from './operation.ts';
+import { checkOwnKeys } from './own-key.ts';
+
+/** A whole item about to be written: as the caller sees it, and as the table holds it. */
+export interface NewItem {
+  /** The caller's attributes and the stamps; attributes given as `undefined` are absent. */
+  readonly attributes: NativeItem;
+  /** The same with its keys and the entity's name. */
+  readonly stored: NativeItem;
+}
+
+/** Completes and checks an item. Throws before anything is sent: KeyError, ValueError, InvalidItem or RequestError. */
+export function newItem(entity: EntityModel, given: object, operation: string, now: Date): NewItem {
+  assertStorableItem(given, entity.name);
+  const attributes: NativeItem = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (entity.hidden.has(name))
+      throw new RequestError(hiddenText(entity, name, operation), about(entity, operation));
+    if (value !== undefined) attributes[name] = value;
+  }
+  const { createdAt, updatedAt } = entity.stamps;
+  if (createdAt !== undefined) attributes[createdAt] ??= now.toISOString();
+  if (updatedAt !== undefined) attributes[updatedAt] = now.toISOString();
+  if (entity.validate !== undefined) assertValid(entity.validate, attributes, about(entity, operation));
+  checkOwnKeys(entity.table, attributes, operation);
+  return { attributes, stored: { ...itemKeys(entity, attributes), ...attributes } };
+}
+
+/** Every key attribute that an item with these attributes has, and the entity's name. */
+export function itemKeys(entity: EntityModel, attributes: NativeItem): NativeItem {
+  const keys = itemKey(entity, attributes);
+  for (const index of entity.indexes) writeIndexKeys(entity, index, attributes, keys);
+  keys[entity.table.discriminator] = entity.name;
+  return keys;
+}
+
+/** Why an attribute that only the toolkit writes was refused. */
+export function hiddenText(entity: EntityModel, name: string, operation: string): string {
+  return `${operation}: ${name} is written by the toolkit; leave it out of ${entity.name}.`;
+}
+
+function about(entity: EntityModel, operation: string) {
+  return { entity: entity.name, operation };
+}

@@ -1,0 +1,140 @@
+import { RequestError } from '../errors.ts';
+import { attributesOf } from '../expressions/attributes-of.ts';
+import { compileCondition } from '../expressions/compile-condition.ts';
+import { checkExpression } from '../expressions/limits.ts';
+import { ExpressionScope } from '../expressions/scope.ts';
+import type { EntityModel } from '../table/entity.ts';
+import type { IndexModel } from '../table/table.ts';
+import type { AnyCondition } from './condition-input.ts';
+import type { NativeItem, PagePlan, QueryInput, ScanInput } from './operation.ts';
+import { keyAttributes, projectionOf, type Select } from './projection.ts';
+import { checkReadOptions, type PageOptions } from './read-options.ts';
+import { readPageItem, type Selection } from './reading.ts';
+
+/** What a page gives for one item, before the pattern shapes it. */
+export interface EntityItem {
+  readonly entity: string;
+  readonly item: NativeItem;
+}
+
+/** A query or scan being put together: everything but the key condition. */
+export interface PageRead {
+  readonly operation: string;
+  readonly entities: readonly [EntityModel, ...EntityModel[]];
+  readonly index: IndexModel;
+  /** `true`: items of other entities may lie between, and a filter keeps them out. */
+  readonly mixed: boolean;
+  readonly options: PageOptions & Partial<Select>;
+}
+
+/** The parts of the input that queries and scans share. Expressions go into `scope`. */
+export function readInput(
+  read: PageRead,
+  scope: ExpressionScope,
+): { input: ScanInput; selection: Selection } {
+  const { entities, index, options, operation } = read;
+  const [first] = entities;
+  checkReadOptions(index, options, operation);
+  const input: ScanInput = { TableName: first.table.name };
+  if (index.name !== undefined) input.IndexName = index.name;
+  const filter = filterText(read, scope);
+  if (filter !== undefined) input.FilterExpression = filter;
+  const selection = selectionOf(read, scope, input);
+  if (options.consistent === true) input.ConsistentRead = true;
+  return { input, selection };
+}
+
+/** Adds the names and values once every expression is compiled. */
+export function finish<I extends ScanInput | QueryInput>(input: I, scope: ExpressionScope): I {
+  if (scope.names !== undefined) input.ExpressionAttributeNames = scope.names;
+  if (scope.values !== undefined) input.ExpressionAttributeValues = scope.values;
+  return input;
+}
+
+/** How the pages are read: limits, cursor and items. */
+export function pagePlan(
+  read: PageRead,
+  selection: Selection,
+  condition: { readonly empty: boolean; readonly fixed: NativeItem; readonly identity: readonly unknown[] },
+  segments = 1,
+): PagePlan<EntityItem> {
+  const { entities, index, options, operation } = read;
+  const { table } = entities[0];
+  const byName = new Map(entities.map((entity) => [entity.name, entity]));
+  const keys = new Set([...keyAttributes(table.primary), ...keyAttributes(index)]);
+  return {
+    empty: condition.empty,
+    limit: options.limit,
+    maxRequests: options.maxRequests,
+    cursor: options.cursor,
+    cursorKeys: { free: [...keys].filter((key) => !(key in condition.fixed)), fixed: condition.fixed },
+    binding: [index.name ?? '', condition.identity, filterIdentity(read)],
+    segments,
+    read: (raw) => readPageItem(byName, table.discriminator, raw, selection, operation),
+  };
+}
+
+function filterText(
+  { entities, index, mixed, options, operation }: PageRead,
+  scope: ExpressionScope,
+): string | undefined {
+  const keys = keyAttributes(index);
+  for (const name of options.filter === undefined ? [] : attributesOf(options.filter)) {
+    if (keys.includes(name)) {
+      throw new RequestError(
+        `${operation}: ${name} is a key of what is read, and a filter cannot name it; use an argument.`,
+      );
+    }
+  }
+  const own = mixed ? discriminatorText(entities, scope, operation) : undefined;
+  const given = options.filter === undefined ? undefined : compileCondition(options.filter, scope, operation);
+  const text = own !== undefined && given !== undefined ? `${own} AND (${given})` : (own ?? given);
+  if (text !== undefined) checkExpression(text, `${operation}: the filter`);
+  return text;
+}
+
+function discriminatorText(
+  entities: readonly [EntityModel, ...EntityModel[]],
+  scope: ExpressionScope,
+  operation: string,
+): string {
+  const alias = scope.name(entities[0].table.discriminator);
+  const values = entities.map((entity) => scope.value(entity.name, operation));
+  return values.length === 1 ? `${alias} = ${values[0]}` : `${alias} IN (${values.join(', ')})`;
+}
+
+/** The filter in a scope of its own, so that a projection does not change what a cursor is bound to. */
+function filterIdentity({ options, operation }: PageRead): unknown {
+  if (options.filter === undefined) return undefined;
+  const scope = new ExpressionScope();
+  const text = compileCondition(options.filter as AnyCondition, scope, operation);
+  return text === undefined ? undefined : [text, scope.names, scope.values];
+}
+
+/** What the index does not hold cannot be selected; a partial index gives partial items. */
+function selectionOf(
+  { entities, index, options, operation }: PageRead,
+  scope: ExpressionScope,
+  input: ScanInput,
+): Selection {
+  const held = Array.isArray(index.projection) ? new Set<string>(index.projection) : undefined;
+  if (held !== undefined) {
+    const own = [index.partition, index.sort].flatMap((side) =>
+      side?.templated === false ? side.attributes : [],
+    );
+    for (const { name } of own) held.add(name);
+    for (const name of options.select ?? []) {
+      if (!held.has(name)) {
+        throw new RequestError(
+          `${operation}: index ${index.name} does not hold ${name}; it holds ${[...held].join(', ')}.`,
+        );
+      }
+    }
+  }
+  const [first] = entities;
+  const { text, selection } = projectionOf(first, index, options.select, scope, operation);
+  if (text !== undefined) input.ProjectionExpression = text;
+  if (selection !== undefined || held === undefined) return selection;
+  for (const name of first.hidden) held.delete(name);
+  return held;
+}

@@ -1,0 +1,96 @@
+import { AlreadyExists } from '../errors.ts';
+import { ExpressionScope } from '../expressions/scope.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { type AnyCondition, addCondition, conditionFailed, presentItem } from './condition-input.ts';
+import { keyText } from './get.ts';
+import { partitionName, primaryKeyOf } from './item-key.ts';
+import { newItem } from './new-item.ts';
+import type { ItemOperation, NativeItem, PutInput } from './operation.ts';
+import { readWritten } from './reading.ts';
+
+/** When a write happens. */
+export interface WriteClock {
+  /** The time for stamps. Default: now. */
+  readonly now?: Date;
+}
+
+/** How a whole item is written. */
+export interface PutOptions<C = AnyCondition> extends WriteClock {
+  /** Write only if this holds for the item that is there now; without one, only what asks for absence holds. */
+  readonly if?: C;
+}
+
+/** Ask for the item as it was before the write. */
+export interface ReturnOld {
+  readonly return: 'old';
+}
+
+/** Ask for no item. */
+export interface ReturnNone {
+  readonly return: 'none';
+}
+
+/** What a write may be asked to give back. */
+export type Returning = Partial<ReturnOld | ReturnNone>;
+
+/** Writes an item that must be new. */
+export function createOperation(
+  entity: EntityModel,
+  given: object,
+  options: WriteClock = {},
+): ItemOperation<NativeItem, 'put'> {
+  const operation = `${entity.name}.create`;
+  const { attributes, stored } = newItem(entity, given, operation, options.now ?? new Date());
+  const scope = new ExpressionScope();
+  const input: PutInput = { TableName: entity.table.name, Item: stored };
+  addCondition(
+    input,
+    scope,
+    operation,
+    `attribute_not_exists(${scope.name(partitionName(entity))})`,
+    undefined,
+  );
+  const key = primaryKeyOf(entity, stored);
+  return {
+    mode: 'item',
+    kind: 'put',
+    name: operation,
+    entity,
+    input,
+    read: () => attributes,
+    refused: (present, cause) =>
+      new AlreadyExists(`${operation}: there is an item with ${keyText(key)} already.`, {
+        entity: entity.name,
+        operation,
+        key,
+        item: presentItem(entity, present, operation),
+        cause,
+      }),
+  };
+}
+
+/** Writes an item, replacing the whole of the one that is there. */
+export function putOperation(
+  entity: EntityModel,
+  given: object,
+  options: PutOptions & Returning = {},
+): ItemOperation<NativeItem | undefined, 'put'> {
+  const operation = `${entity.name}.put`;
+  const { attributes, stored } = newItem(entity, given, operation, options.now ?? new Date());
+  const input: PutInput = { TableName: entity.table.name, Item: stored };
+  addCondition(input, new ExpressionScope(), operation, undefined, options.if);
+  if (options.return === 'old') input.ReturnValues = 'ALL_OLD';
+  return {
+    mode: 'item',
+    kind: 'put',
+    name: operation,
+    entity,
+    input,
+    read: ({ Attributes }) => {
+      if (options.return !== 'old') return attributes;
+      return Attributes === undefined ? undefined : readWritten(entity, Attributes, operation);
+    },
+    refused: (present, cause) =>
+      conditionFailed(entity, operation, primaryKeyOf(entity, stored), present, cause),
+  };
+}

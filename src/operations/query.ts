@@ -1,0 +1,59 @@
+import { ExpressionScope } from '../expressions/scope.ts';
+import type { EntityIndex, EntityModel } from '../table/entity.ts';
+import { keyCondition } from './key-condition.ts';
+import type { CountOperation, FirstOperation, PageOperation, QueryInput } from './operation.ts';
+import { type EntityItem, finish, type PageRead, pagePlan, readInput } from './page-read.ts';
+import type { Select } from './projection.ts';
+import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
+
+/** What a declared query reads, whichever entities it is for. */
+export interface QuerySource {
+  /** `Order.ofUser`. */
+  readonly operation: string;
+  readonly entities: readonly [EntityModel, ...EntityModel[]];
+  readonly index: EntityIndex;
+  readonly order: 'ascending' | 'descending';
+}
+
+/** A page of a declared query. */
+export function pageQuery(
+  source: QuerySource,
+  args: object,
+  options: PageOptions & Partial<Select> = {},
+): PageOperation<EntityItem> {
+  const { input, plan } = query(source, args, options);
+  return { mode: 'page', kind: 'query', name: source.operation, input, plan };
+}
+
+/** The first item of a declared query. */
+export function firstQuery(
+  source: QuerySource,
+  args: object,
+  options: FirstOptions & Partial<Select> = {},
+): FirstOperation<EntityItem> {
+  const { input, plan } = query(source, args, { ...options, limit: 1 });
+  return { mode: 'first', kind: 'query', name: source.operation, input, plan };
+}
+
+/** The number of items of a declared query. */
+export function countQuery(source: QuerySource, args: object, options: FilterOptions = {}): CountOperation {
+  const { input, plan } = query(source, args, options);
+  return { mode: 'count', kind: 'query', name: source.operation, input: { ...input, Select: 'COUNT' }, plan };
+}
+
+function query(source: QuerySource, args: object, options: PageOptions & Partial<Select>) {
+  const { operation, entities, index } = source;
+  const scope = new ExpressionScope();
+  const condition = keyCondition(entities[0].table, index, args, scope, operation);
+  // The items' own attributes say nothing of the entity, so other entities may share the partition.
+  const mixed = index.partition === undefined;
+  const read: PageRead = { operation, entities, index: index.model, mixed, options };
+  const { input: shared, selection } = readInput(read, scope);
+  const order = options.order ?? source.order;
+  const input: QueryInput = { ...shared, KeyConditionExpression: condition.text };
+  if (order === 'descending') input.ScanIndexForward = false;
+  // With a filter this many are read, not returned; a further request makes up for it.
+  if (options.limit !== undefined) input.Limit = options.limit;
+  const identity = [...condition.identity, order];
+  return { input: finish(input, scope), plan: pagePlan(read, selection, { ...condition, identity }) };
+}

@@ -1,0 +1,124 @@
+import { InvalidItem, MonotableError } from '../errors.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { entitiesOf } from '../table/registry.ts';
+import { findIssues, issuesText } from '../table/validator.ts';
+import type { NativeItem, Reading } from './operation.ts';
+
+/** The attributes that a read asked for; `undefined` means all, and only then do `upgrade` and the validator run. */
+export type Selection = ReadonlySet<string> | undefined;
+
+/**
+ * An item as the caller sees it: without keys and entity name, numbers in their declared form, brought up to date.
+ * Throws InvalidItem when `upgrade` fails or the validator refuses it.
+ */
+export function readItem(
+  entity: EntityModel,
+  raw: NativeItem,
+  select: Selection,
+  operation: string,
+): NativeItem {
+  const item: NativeItem = {};
+  for (const name in raw) {
+    if (select === undefined ? !entity.hidden.has(name) : select.has(name)) item[name] = raw[name];
+  }
+  for (const [name, form] of entity.numbers) {
+    if (item[name] !== undefined) item[name] = numberAs(item[name], form);
+  }
+  if (select !== undefined) return item;
+  const upgraded = entity.upgrade === undefined ? item : upgrade(entity, entity.upgrade, item, operation);
+  if (entity.validate !== undefined) {
+    const issues = findIssues(entity.validate, upgraded, operation);
+    if (issues.length > 0) {
+      const about = { entity: entity.name, operation, item: upgraded, issues };
+      throw new InvalidItem(
+        `${operation} read an item that is no valid ${entity.name}: ${issuesText(issues)}`,
+        about,
+      );
+    }
+  }
+  return upgraded;
+}
+
+/**
+ * The item that a write returns or that stood in its way. The write is decided by now, so an item that `upgrade` or the
+ * validator refuses is given as it is rather than hiding what happened.
+ */
+export function readWritten(entity: EntityModel, raw: NativeItem, operation: string): NativeItem {
+  try {
+    return readItem(entity, raw, undefined, operation);
+  } catch (error) {
+    if (error instanceof InvalidItem) return { ...error.item };
+    throw error;
+  }
+}
+
+/** Reads an item of a page, where a bad one must not harm the others. */
+export function readPageItem(
+  entities: ReadonlyMap<string, EntityModel>,
+  discriminator: string,
+  raw: NativeItem,
+  select: Selection,
+  operation: string,
+): Reading<{ readonly entity: string; readonly item: NativeItem }> {
+  const name = raw[discriminator];
+  const entity = typeof name === 'string' ? entities.get(name) : undefined;
+  if (entity === undefined) return foreign(entities, name, raw, operation);
+  try {
+    return { item: { entity: entity.name, item: readItem(entity, raw, select, operation) } };
+  } catch (error) {
+    if (!(error instanceof MonotableError)) throw error;
+    return { rejected: { reason: 'invalid', entity: entity.name, message: error.message, item: raw } };
+  }
+}
+
+/** An item of another entity of this table was put beside ours on purpose; one that nobody declared is reported. */
+function foreign(
+  entities: ReadonlyMap<string, EntityModel>,
+  name: unknown,
+  raw: NativeItem,
+  operation: string,
+): Reading<never> {
+  const [first] = entities.values();
+  if (first !== undefined && entitiesOf(first.table).some((entity) => entity.name === name)) return undefined;
+  const entity = typeof name === 'string' ? name : undefined;
+  const message =
+    entity === undefined
+      ? `${operation} read an item without the name of an entity in ${first?.table.discriminator}.`
+      : `${operation} read an item of ${entity}, which is no entity of table ${first?.table.name}.`;
+  return { rejected: { reason: 'unknown entity', entity, message, item: raw } };
+}
+
+function upgrade(
+  entity: EntityModel,
+  change: (item: NativeItem) => object,
+  item: NativeItem,
+  operation: string,
+): NativeItem {
+  try {
+    return change(item) as NativeItem;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidItem(`${operation}: the upgrade of ${entity.name} failed: ${reason}`, {
+      entity: entity.name,
+      operation,
+      item,
+      issues: [{ message: reason, path: '' }],
+      cause,
+    });
+  }
+}
+
+/** A number in one form whatever its size; what is no number, or no whole one for `bigint`, stays as it is. */
+function numberAs(value: unknown, form: 'bigint' | 'text'): unknown {
+  if (form === 'text') return isNumber(value) ? numberText(value) : value;
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+}
+
+function isNumber(value: unknown): value is number | bigint | { readonly value: string } {
+  if (typeof value === 'number' || typeof value === 'bigint') return true;
+  return typeof value === 'object' && value !== null && 'toAttributeValue' in value && 'value' in value;
+}
+
+function numberText(value: number | bigint | { readonly value: string }): string {
+  return typeof value === 'object' ? value.value : String(value);
+}

@@ -1,0 +1,67 @@
+import { InvalidItem, type ItemIssue, RequestError } from '../errors.ts';
+
+/**
+ * What the toolkit needs of a [Standard Schema](https://standardschema.dev): zod, valibot, arktype and others give one.
+ * It validates only: what it returns in place of the value is not used.
+ */
+export interface Validator {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => ValidatorResult | Promise<ValidatorResult>;
+  };
+}
+
+type ValidatorResult =
+  | { readonly value: unknown; readonly issues?: undefined }
+  | { readonly issues: readonly ValidatorIssue[] };
+
+interface ValidatorIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** The validator's findings, empty when the item is good. An asynchronous validator is refused. */
+export function findIssues(
+  validator: Validator,
+  item: Readonly<Record<string, unknown>>,
+  where: string,
+): readonly ItemIssue[] {
+  const result = validator['~standard'].validate(item);
+  if (result instanceof Promise) {
+    // The promise is dropped, so its rejection must not become an unhandled one.
+    result.catch(() => undefined);
+    throw new RequestError(
+      `${where}: the validator (${validator['~standard'].vendor}) is asynchronous; only synchronous ones can guard a read or a write.`,
+    );
+  }
+  return (result.issues ?? []).map((issue) => ({ message: issue.message, path: pathText(issue.path) }));
+}
+
+/** Throws InvalidItem with every finding when the validator refuses the item. */
+export function assertValid(
+  validator: Validator,
+  item: Readonly<Record<string, unknown>>,
+  about: { readonly entity: string; readonly operation: string },
+): void {
+  const issues = findIssues(validator, item, about.operation);
+  if (issues.length > 0)
+    throw new InvalidItem(`${about.operation}: ${issuesText(issues)}`, { ...about, item, issues });
+}
+
+/** `total: Expected number; lines[0].quantity: Required`. */
+export function issuesText(issues: readonly ItemIssue[]): string {
+  return issues
+    .map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`))
+    .join('; ');
+}
+
+function pathText(path: ValidatorIssue['path']): string {
+  let text = '';
+  for (const segment of path ?? []) {
+    const key = typeof segment === 'object' ? segment.key : segment;
+    if (typeof key === 'number') text += `[${key}]`;
+    else text += text === '' ? String(key) : `.${String(key)}`;
+  }
+  return text;
+}

@@ -1,0 +1,3 @@
+import { stopEngineBroker } from './engineBroker.ts';
+
+export default stopEngineBroker;
