@@ -112,6 +112,22 @@ export interface ItemIssue {
   readonly path: string;
 }
 
+/** A real table is not what its declaration says. */
+export class TableDiffers extends MonotableError {
+  override readonly name = 'TableDiffers';
+  /** Every difference, with what is declared and what is there. */
+  readonly differences: readonly {
+    readonly what: string;
+    readonly declared: string;
+    readonly actual: string;
+  }[];
+
+  constructor(message: string, details: ErrorDetails & Pick<TableDiffers, 'differences'>) {
+    super(message, details);
+    this.differences = details.differences;
+  }
+}
+
 /** How a value looks in an error message: short, on one line, with its type where the text alone could mislead. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') {

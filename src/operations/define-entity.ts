@@ -89,7 +89,15 @@ export function defineEntity<T extends object>() {
     });
     checkPatterns(model);
     registerEntity(model);
-    return buildersOf(model) as Entity<{ name: N; item: T; table: D; keys: K; fields: TemplateFields<K>; patterns: P; stamps: S }>;
+    return buildersOf(model) as Entity<{
+      name: N;
+      item: T;
+      table: D;
+      keys: K;
+      fields: TemplateFields<K>;
+      patterns: P;
+      stamps: S;
+    }>;
   };
 }
 
@@ -132,13 +140,17 @@ function queryBuilder(source: QuerySource, one: boolean): object {
   const first = (args: object, options?: FirstOptions & Partial<Select>) =>
     mapResult(firstQuery(source, args, options), itemOf);
   const count = (args: object, options?: FilterOptions) => countQuery(source, args, options);
-  return Object.assign(one ? first.bind(undefined) : page, { first, count });
+  return Object.assign(one ? first.bind(undefined) : page.bind(undefined), { first, count, page });
 }
 
 function scanBuilder(source: ScanSource): object {
   const page = (options?: PageOptions & Partial<Select>) => mapResult(pageScan(source, options), itemOf);
   const first = (options?: FirstOptions & Partial<Select>) => mapResult(firstScan(source, options), itemOf);
-  return Object.assign(page, { first, count: (options?: FilterOptions) => countScan(source, options) });
+  return Object.assign(page.bind(undefined), {
+    first,
+    page,
+    count: (options?: FilterOptions) => countScan(source, options),
+  });
 }
 
 function querySource(model: EntityModel, operation: string, pattern: QueryPattern): QuerySource {

@@ -28,6 +28,7 @@ export function deleteOperation(
     kind: 'delete',
     name: operation,
     entity,
+    table: entity.table,
     input,
     read: ({ Attributes }) =>
       options.return === 'old' && Attributes !== undefined

@@ -143,13 +143,10 @@ export type PatternBuilder<E extends EntityTypes, P extends Pattern> = P extends
 /** An entity: its operations, and its patterns under their own names. */
 export type Entity<E extends EntityTypes = EntityTypes> = EntityBuilders<E> & {
   readonly [N in keyof E['patterns']]: PatternBuilder<E, E['patterns'][N]>;
-} & { readonly [types]?: E };
-
-/** Carries the entity's types for `repository` and `ItemOf`; never there at run time. */
-export declare const types: unique symbol;
+} & { readonly '~types'?: E };
 
 /** The item type of an entity: `ItemOf<typeof Order>`. */
-export type ItemOf<X> = X extends { readonly [types]?: infer E }
+export type ItemOf<X> = X extends { readonly '~types'?: infer E }
   ? E extends EntityTypes
     ? E['item']
     : never

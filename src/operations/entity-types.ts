@@ -77,14 +77,17 @@ type Settable<T, Fixed> = {
   readonly [K in Exclude<keyof T, Fixed>]?: T[K] | SetFunction<Exclude<T[K], undefined>> | undefined;
 };
 type Addable<T, Fixed> = {
-  readonly [K in Exclude<keyof T, Fixed> as Exclude<T[K], undefined> extends number | bigint | ReadonlySet<unknown>
+  readonly [K in Exclude<keyof T, Fixed> as Exclude<T[K], undefined> extends
+    | number
+    | bigint
+    | ReadonlySet<unknown>
     ? K
     : never]?: T[K] | undefined;
 };
 type Deletable<T, Fixed> = {
-  readonly [K in Exclude<keyof T, Fixed> as Exclude<T[K], undefined> extends ReadonlySet<unknown> ? K : never]?:
-    | T[K]
-    | undefined;
+  readonly [K in Exclude<keyof T, Fixed> as Exclude<T[K], undefined> extends ReadonlySet<unknown>
+    ? K
+    : never]?: T[K] | undefined;
 };
 
 /**
@@ -106,13 +109,18 @@ export interface ItemPatch<E extends EntityTypes> {
 
 type Changeable<E extends EntityTypes> = Exclude<keyof Item<E>, PrimaryFields<E>>;
 type ChangeablePath<E extends EntityTypes> = readonly [Changeable<E> & string, ...PathSegment[]];
-type AnyIndexSource<E extends EntityTypes> = IndexSources<E, IndexAttribute<E['table'], IndexName<E['table']>>>;
+type AnyIndexSource<E extends EntityTypes> = IndexSources<
+  E,
+  IndexAttribute<E['table'], IndexName<E['table']>>
+>;
 
 type Given<V> = Exclude<V, undefined | null>;
 
 /** The index that a pattern reads; `undefined` for the table itself. */
 type IndexOf<P> = P extends { readonly index: infer N } ? N : undefined;
-type SideFields<E extends EntityTypes, S> = S extends string ? Fields<E, S> : OwnAttributes<S> & keyof Item<E>;
+type SideFields<E extends EntityTypes, S> = S extends string
+  ? Fields<E, S>
+  : OwnAttributes<S> & keyof Item<E>;
 type PartitionFields<E extends EntityTypes, N> = SideFields<E, IndexPartition<E['table'], N>>;
 type SortFields<E extends EntityTypes, N> = SideFields<E, IndexSort<E['table'], N>>;
 

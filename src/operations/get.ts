@@ -31,6 +31,7 @@ export function getOperation(
     kind: 'get',
     name: operation,
     entity,
+    table: entity.table,
     input,
     read: ({ Item }) => (Item === undefined ? undefined : readItem(entity, Item, selection, operation)),
     // A read has no condition that could fail.
@@ -50,6 +51,7 @@ export function getOrThrowOperation(
     kind,
     name,
     entity,
+    table: entity.table,
     input,
     read: (output) => {
       const item = read(output);

@@ -1,4 +1,5 @@
 import type { EntityModel } from '../table/entity.ts';
+import type { Table } from '../table/table.ts';
 
 /** An item, a key or a set of values as JavaScript sees it. */
 export type NativeItem = Record<string, unknown>;
@@ -83,6 +84,8 @@ export interface ItemOutput {
 export interface Operation<R> {
   /** For example `Order.create`. */
   readonly name: string;
+  /** The table it is declared for. `input.TableName` is the declared name; `send` puts the real one in its place. */
+  readonly table: Table;
   /** Never there at run time: it only carries the result's type. */
   readonly result?: R;
 }

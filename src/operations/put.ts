@@ -56,6 +56,7 @@ export function createOperation(
     kind: 'put',
     name: operation,
     entity,
+    table: entity.table,
     input,
     read: () => attributes,
     refused: (present, cause) =>
@@ -85,6 +86,7 @@ export function putOperation(
     kind: 'put',
     name: operation,
     entity,
+    table: entity.table,
     input,
     read: ({ Attributes }) => {
       if (options.return !== 'old') return attributes;

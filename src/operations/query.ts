@@ -22,7 +22,14 @@ export function pageQuery(
   options: PageOptions & Partial<Select> = {},
 ): PageOperation<EntityItem> {
   const { input, plan } = query(source, args, options);
-  return { mode: 'page', kind: 'query', name: source.operation, input, plan };
+  return {
+    mode: 'page',
+    kind: 'query',
+    name: source.operation,
+    table: source.entities[0].table,
+    input,
+    plan,
+  };
 }
 
 /** The first item of a declared query. */
@@ -32,13 +39,27 @@ export function firstQuery(
   options: FirstOptions & Partial<Select> = {},
 ): FirstOperation<EntityItem> {
   const { input, plan } = query(source, args, { ...options, limit: 1 });
-  return { mode: 'first', kind: 'query', name: source.operation, input, plan };
+  return {
+    mode: 'first',
+    kind: 'query',
+    name: source.operation,
+    table: source.entities[0].table,
+    input,
+    plan,
+  };
 }
 
 /** The number of items of a declared query. */
 export function countQuery(source: QuerySource, args: object, options: FilterOptions = {}): CountOperation {
   const { input, plan } = query(source, args, options);
-  return { mode: 'count', kind: 'query', name: source.operation, input: { ...input, Select: 'COUNT' }, plan };
+  return {
+    mode: 'count',
+    kind: 'query',
+    name: source.operation,
+    table: source.entities[0].table,
+    input: { ...input, Select: 'COUNT' },
+    plan,
+  };
 }
 
 function query(source: QuerySource, args: object, options: PageOptions & Partial<Select>) {

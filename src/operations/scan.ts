@@ -20,7 +20,7 @@ export function pageScan(
   options: PageOptions & Partial<Select> = {},
 ): PageOperation<EntityItem> {
   const { input, plan } = scan(source, options);
-  return { mode: 'page', kind: 'scan', name: source.operation, input, plan };
+  return { mode: 'page', kind: 'scan', name: source.operation, table: source.entity.table, input, plan };
 }
 
 /** The first item that a scan comes upon; a scan has no order. */
@@ -29,13 +29,20 @@ export function firstScan(
   options: FirstOptions & Partial<Select> = {},
 ): FirstOperation<EntityItem> {
   const { input, plan } = scan(source, { ...options, limit: 1 });
-  return { mode: 'first', kind: 'scan', name: source.operation, input, plan };
+  return { mode: 'first', kind: 'scan', name: source.operation, table: source.entity.table, input, plan };
 }
 
 /** The number of items of the entity: reads, and charges for, all of the table or index. */
 export function countScan(source: ScanSource, options: FilterOptions = {}): CountOperation {
   const { input, plan } = scan(source, options);
-  return { mode: 'count', kind: 'scan', name: source.operation, input: { ...input, Select: 'COUNT' }, plan };
+  return {
+    mode: 'count',
+    kind: 'scan',
+    name: source.operation,
+    table: source.entity.table,
+    input: { ...input, Select: 'COUNT' },
+    plan,
+  };
 }
 
 function scan(source: ScanSource, options: PageOptions & Partial<Select>) {

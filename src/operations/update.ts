@@ -106,6 +106,7 @@ function changeOperation(
     kind: 'update',
     name: operation,
     entity,
+    table: entity.table,
     input,
     read: ({ Attributes }) =>
       returned === 'none' || Attributes === undefined

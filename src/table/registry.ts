@@ -10,8 +10,8 @@ export interface DeclaredRead {
   readonly name: string;
   /** The entities that the reader expects. */
   readonly entities: readonly EntityModel[];
-  /** The index, with the template of its partition key. */
-  readonly index: Pick<EntityIndex, 'model' | 'partition'>;
+  readonly order: 'ascending' | 'descending';
+  readonly index: EntityIndex;
   /** How every sort key read begins, or all of it when `exact`. `undefined`: the whole partition is read. */
   readonly sort: { readonly template: KeyTemplate; readonly exact: boolean } | undefined;
 }
@@ -74,7 +74,15 @@ function patternReads(entity: EntityModel): DeclaredRead[] {
     const index = patternIndex(entity, pattern.index);
     // Without a partition template the items' own attributes are the key, and a filter keeps other entities out.
     if (index?.partition === undefined) return [];
-    return [{ name: `${entity.name}.${name}`, entities: [entity], index, sort: sortRead(index) }];
+    return [
+      {
+        name: `${entity.name}.${name}`,
+        entities: [entity],
+        order: pattern.order ?? 'ascending',
+        index,
+        sort: sortRead(index),
+      },
+    ];
   });
 }
 

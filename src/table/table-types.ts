@@ -13,7 +13,7 @@ export type SortAttribute<D> = D extends { readonly sortKey: infer A }
 /** The attributes of the primary key. */
 export type PrimaryAttribute<D> = PartitionAttribute<D> | SortAttribute<D>;
 
-type Indexes<D> = D extends { readonly indexes: readonly (infer I)[] } ? I : never;
+type Indexes<D> = D extends { readonly indexes?: readonly (infer I)[] } ? I : never;
 
 /** The names of a table's indexes. */
 export type IndexName<D> = NameOf<Indexes<D>>;
@@ -23,7 +23,9 @@ type NameOf<I> = I extends string ? I : I extends { readonly name: infer N exten
 export type IndexNamed<D, N> = Extract<Indexes<D>, N | { readonly name: N }>;
 
 /** The partition side of an index: an attribute's name, or a list of the items' own attributes. */
-export type IndexPartition<D, N> = [N] extends [undefined] ? PartitionAttribute<D> : PartitionOf<D, IndexNamed<D, N>>;
+export type IndexPartition<D, N> = [N] extends [undefined]
+  ? PartitionAttribute<D>
+  : PartitionOf<D, IndexNamed<D, N>>;
 type PartitionOf<D, I> = I extends string
   ? `${I}PK`
   : I extends { readonly local: true }

@@ -1,0 +1,76 @@
+export { type CommandEvent, type Connection, type ConnectOptions, connect } from './client/connect.ts';
+export type { DynamoClient } from './client/dispatch.ts';
+export { checkTable, type EnsuredTable, ensureTable } from './client/ensure-table.ts';
+export type { SendOptions } from './client/run-command.ts';
+export {
+  AlreadyExists,
+  ConditionFailed,
+  CursorError,
+  DeclarationError,
+  type ErrorDetails,
+  InvalidItem,
+  type ItemIssue,
+  KeyError,
+  MonotableError,
+  NotFound,
+  RequestError,
+  TableDiffers,
+  ValueError,
+} from './errors.ts';
+export { compileCondition } from './expressions/compile-condition.ts';
+export { compileProjection } from './expressions/compile-projection.ts';
+export { compileUpdate } from './expressions/compile-update.ts';
+export { and, at, type Condition, type ConditionNode, not, or } from './expressions/condition.ts';
+export { checkExpression } from './expressions/limits.ts';
+export {
+  attribute,
+  beginsWith,
+  between,
+  contains,
+  eq,
+  exists,
+  gt,
+  gte,
+  lt,
+  lte,
+  missing,
+  ne,
+  type Operator,
+  ofType,
+  oneOf,
+  size,
+} from './expressions/operators.ts';
+export {
+  append,
+  ifNotExists,
+  increment,
+  type Patch,
+  prepend,
+  type SetFunction,
+} from './expressions/patch.ts';
+export type { AttributePath, PathSegment } from './expressions/path.ts';
+export { ExpressionScope } from './expressions/scope.ts';
+export { type Key, key } from './keys/key.ts';
+export { compareKeys } from './keys/order.ts';
+export { type Collection, type CollectionItem, defineCollection } from './operations/define-collection.ts';
+export { defineEntity } from './operations/define-entity.ts';
+export type { Entity, ItemOf } from './operations/entity-builders.ts';
+export type { ItemKey, ItemPatch, NewItem } from './operations/entity-types.ts';
+export type {
+  CountOperation,
+  FirstOperation,
+  ItemOperation,
+  Operation,
+  Page,
+  PageOperation,
+  RejectedItem,
+} from './operations/operation.ts';
+export { type IterateOptions, iterate } from './repositories/iterate.ts';
+export { repository } from './repositories/repository.ts';
+export type { Repository } from './repositories/repository-types.ts';
+export { send } from './repositories/send.ts';
+export { type CreateTableInput, createTableInput } from './table/create-table-input.ts';
+export { describe, type PatternDescription, type TableDescription } from './table/describe.ts';
+export { defineTable, type IndexDeclaration, type Table, type TableDeclaration } from './table/table.ts';
+export type { TableDifference } from './table/table-differences.ts';
+export type { Validator } from './table/validator.ts';

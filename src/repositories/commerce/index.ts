@@ -1,0 +1,15 @@
+export { Address, type PostalAddress } from './address.ts';
+export { changeStatus, type OrderState } from './change-status.ts';
+export { type Commerce, commerce } from './commerce.ts';
+export type { CsvRow } from './csv-row.ts';
+export type { SkippedRow } from './csv-sheet.ts';
+export { lineCents } from './line-cents.ts';
+export { type NorthwindShop, northwind } from './northwind.ts';
+export { Order, type OrderStatus } from './order.ts';
+export { OrderItem } from './order-item.ts';
+export { orderPage } from './order-page.ts';
+export { Product } from './product.ts';
+export { type Stamped, shop } from './shop.ts';
+export type { ShopItems, Unstamped } from './shop-items.ts';
+export { User } from './user.ts';
+export { userPage } from './user-page.ts';

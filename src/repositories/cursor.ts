@@ -1,0 +1,103 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { decodeNumber } from '../client/codec/number.ts';
+import { CursorError } from '../errors.ts';
+import type { NativeItem } from '../operations/operation.ts';
+
+/**
+ * A cursor is `<version><position>.<seal>`, url-safe. The position holds the key values that the query does not fix
+ * itself, so no cursor leads into another partition. The seal is a hash over the query and the position, with the
+ * caller's secret an HMAC.
+ */
+const VERSION = '1';
+/** 128 bits of SHA-256: enough to tell queries apart, and to make a forged seal hopeless. */
+const SEAL_BYTES = 16;
+
+/** What a cursor is good for. */
+export interface CursorScope {
+  readonly operation: string;
+  /** Everything that tells this query from another: real table name, index, key condition, direction, filter. */
+  readonly binding: readonly unknown[];
+  /** The key attributes that the cursor holds. */
+  readonly free: readonly string[];
+  /** Those that the query fixes. */
+  readonly fixed: NativeItem;
+  readonly secret: string | Uint8Array | undefined;
+}
+
+/** The cursor for the position of one item. */
+export function writeCursor(scope: CursorScope, position: NativeItem): string {
+  const values = scope.free.map((name) => plain(position[name]));
+  const text = Buffer.from(JSON.stringify(values)).toString('base64url');
+  return `${VERSION}${text}.${seal(scope, text).toString('base64url')}`;
+}
+
+/** The start key that a cursor stands for. Throws a CursorError for a cursor of another query, or no cursor at all. */
+export function readCursor(scope: CursorScope, cursor: string): NativeItem {
+  const match = typeof cursor === 'string' ? /^1([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(cursor) : null;
+  const [, text, given] = match ?? [];
+  if (text === undefined || given === undefined) {
+    throw new CursorError(`${scope.operation}: this is no cursor of ours.`, { operation: scope.operation });
+  }
+  const expected = seal(scope, text);
+  const actual = Buffer.from(given, 'base64url');
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
+    throw new CursorError(
+      `${scope.operation}: the cursor belongs to another query, or was changed. A cursor is good for the same table, index, arguments, order and filter.`,
+      { operation: scope.operation },
+    );
+  }
+  return { ...scope.fixed, ...readPosition(scope, text) };
+}
+
+function readPosition(scope: CursorScope, text: string): NativeItem {
+  const position: NativeItem = {};
+  let values: unknown;
+  try {
+    values = JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch (cause) {
+    throw new CursorError(`${scope.operation}: the cursor cannot be read.`, {
+      operation: scope.operation,
+      cause,
+    });
+  }
+  if (!Array.isArray(values) || values.length !== scope.free.length) {
+    throw new CursorError(`${scope.operation}: the cursor holds no position.`, {
+      operation: scope.operation,
+    });
+  }
+  scope.free.forEach((name, place) => {
+    position[name] = native(values[place]);
+  });
+  return position;
+}
+
+function seal(scope: CursorScope, text: string): Buffer {
+  const hash = scope.secret === undefined ? createHash('sha256') : createHmac('sha256', scope.secret);
+  const bound = JSON.stringify([VERSION, plain(scope.binding), scope.free, text]);
+  return hash.update(bound).digest().subarray(0, SEAL_BYTES);
+}
+
+/** A value as JSON that tells types apart: text as it is, all else tagged. Object keys keep their order. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  if (value === undefined) return ['u'];
+  if (value === null || typeof value === 'boolean') return ['j', value];
+  if (typeof value === 'number' || typeof value === 'bigint') return ['n', String(value)];
+  if (value instanceof Uint8Array) return ['b', Buffer.from(value).toString('base64')];
+  if (Array.isArray(value)) return ['l', value.map(plain)];
+  if (value instanceof Set) return ['s', [...value].map(plain)];
+  if (typeof value === 'object' && 'toAttributeValue' in value && 'value' in value)
+    return ['n', String(value.value)];
+  return ['m', Object.entries(value).map(([name, member]) => [name, plain(member)])];
+}
+
+/** The inverse of `plain`, for the types that a key may have. */
+function native(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) {
+    const [tag, text] = value;
+    if (tag === 'n' && typeof text === 'string') return decodeNumber(text);
+    if (tag === 'b' && typeof text === 'string') return new Uint8Array(Buffer.from(text, 'base64'));
+  }
+  throw new CursorError('The cursor holds a value that is no key.');
+}

@@ -1,0 +1,3 @@
+export { epochSeconds } from './epoch-seconds.ts';
+export { type Duration, expiresIn } from './expires-in.ts';
+export { isExpired } from './is-expired.ts';
