@@ -26,6 +26,6 @@ export const Product = defineEntity<Product>()({
     GSI2PK: 'FEATURED',
     GSI2SK: '{featuredRank:int4}#{productId}',
   },
-  patterns: { featured: { index: 'GSI2' } },
+  patterns: { byId: { operation: 'get' }, featured: { index: 'GSI2' } },
   stamps: true,
 });

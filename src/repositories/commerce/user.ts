@@ -22,5 +22,6 @@ export const User = defineEntity<User>()({
     GSI1PK: 'USER#{userId}',
     GSI1SK: 'PROFILE',
   },
+  patterns: { byId: { operation: 'get' } },
   stamps: true,
 });
