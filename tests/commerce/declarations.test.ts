@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { between } from '../../src/expressions/operators.ts';
 import {
   Address,
@@ -7,9 +8,11 @@ import {
   OrderItem,
   orderPage,
   Product,
+  shop,
   User,
   userPage,
 } from '../../src/repositories/commerce/index.ts';
+import { describe as catalogue } from '../../src/table/describe.ts';
 
 const now = new Date('2026-01-31T12:00:00.000Z');
 const shipTo = { recipient: 'Ann', street: 'Main Street 1', city: 'Rome', country: 'Italy' };
@@ -165,6 +168,29 @@ describe('The changes of the shop', () => {
     expect(Object.values(input.ExpressionAttributeNames ?? {})).toEqual(
       expect.arrayContaining(['featuredRank', 'GSI2PK', 'GSI2SK']),
     );
+  });
+});
+
+describe('The catalogue of the shop', () => {
+  const { entities, collections } = catalogue(shop);
+  const page = readFileSync(new URL('../../docs/commerce.md', import.meta.url), 'utf8');
+
+  it.each([...entities.flatMap((entity) => entity.patterns), ...collections])(
+    'documents $name as it is declared',
+    ({ name, index = 'table', keyCondition }) => {
+      const line = page.split('\n').find((row) => row.startsWith(`| \`${name}\``));
+      expect(line).toContain(`| ${index} | \`${keyCondition}\` |`);
+    },
+  );
+
+  it.each(entities)('documents the keys of $name as they are declared', ({ name, keys }) => {
+    const line = page.split('\n').find((row) => row.startsWith(`| ${name} |`));
+    const cells = line
+      ?.split('|')
+      .slice(2, -1)
+      .map((cell) => cell.trim().replaceAll('`', ''));
+    const attributes = ['PK', 'SK', 'GSI1PK', 'GSI1SK', 'GSI2PK', 'GSI2SK'];
+    expect(cells).toEqual(attributes.map((attribute) => keys[attribute] ?? ''));
   });
 });
 

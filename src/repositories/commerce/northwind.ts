@@ -44,7 +44,8 @@ const DAY_MS = 86_400_000;
  * - The ten products most sold, by pieces, are featured; discontinued ones are not.
  * - Money becomes cents, discounts whole percents, dates ISO instants in UTC, and `NULL` nothing at all.
  *
- * Nothing is dropped in silence: see `unmapped`. Throws nothing for bad rows.
+ * Rows that cannot become items, and columns that have no place, are told in `unmapped`; nothing is thrown for them. Only a
+ * category, supplier or shipper whose name is not given is left out without a word.
  *
  * @example
  * ```ts
