@@ -11,10 +11,12 @@ import {
 import type { GetPattern, Pattern, QueryPattern, ScanPattern } from '../table/pattern.ts';
 import { registerEntity } from '../table/registry.ts';
 import type { Table, TableDeclaration } from '../table/table.ts';
+import type { PrimaryAttribute } from '../table/table-types.ts';
 import type { Validator } from '../table/validator.ts';
+import type { CheckedKeys, TemplateFields } from './checked-keys.ts';
 import { deleteOperation } from './delete.ts';
 import type { Entity } from './entity-builders.ts';
-import type { CheckedKeys, TemplateFields } from './entity-types.ts';
+import type { KeyAttributes } from './entity-types.ts';
 import { getOperation, getOrThrowOperation } from './get.ts';
 import { mapResult } from './map-result.ts';
 import type { Select } from './projection.ts';
@@ -24,13 +26,20 @@ import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts
 import { countScan, firstScan, pageScan, type ScanSource } from './scan.ts';
 import { updateOperation, upsertOperation } from './update.ts';
 
+type NoReservedName = { readonly [R in (typeof RESERVED_NAMES)[number]]?: never };
+
+/** An interface, so that its members are looked at once per table. */
+interface Patterns<D extends TableDeclaration> {
+  readonly [name: string]: Pattern<D>;
+}
+
 /** What a team says about one kind of item. */
 export interface EntityDeclaration<
   T extends object,
   N extends string,
   D extends TableDeclaration,
   K extends Readonly<Record<string, string>>,
-  P extends Readonly<Record<string, Pattern<D>>>,
+  P extends Patterns<D>,
   S extends boolean | Stamps,
 > {
   /** Stored in the table's discriminator attribute; unique in the table. */
@@ -39,7 +48,7 @@ export interface EntityDeclaration<
   /** A template for each key attribute: `{ PK: 'USER#{userId}', SK: 'ORDER#{orderId}' }`. */
   readonly keys: K & NoInfer<CheckedKeys<T, K>>;
   /** Access patterns by name; each becomes a function on the entity and on its repository. */
-  readonly patterns?: P & { readonly [R in (typeof RESERVED_NAMES)[number]]?: never };
+  readonly patterns?: P & NoReservedName;
   /** ISO times of writes: `true` for `createdAt` and `updatedAt`, or the attributes' names. Default: none. */
   readonly stamps?: S;
   /** A Standard Schema that every item must pass when it is written whole and when it is read whole. It never changes one. */
@@ -78,11 +87,20 @@ export function defineEntity<T extends object>() {
     const N extends string,
     D extends TableDeclaration,
     const K extends Readonly<Record<string, string>>,
-    const P extends Readonly<Record<string, Pattern<D>>> = Record<never, never>,
+    const P extends Patterns<D> = Record<never, never>,
     const S extends boolean | Stamps = false,
   >(
     declaration: EntityDeclaration<T, N, D, K, P, S>,
-  ): Entity<{ name: N; item: T; table: D; keys: K; fields: TemplateFields<K>; patterns: P; stamps: S }> => {
+  ): Entity<{
+    name: N;
+    item: T;
+    table: D;
+    keys: K;
+    fields: TemplateFields<K>;
+    key: KeyAttributes<T, TemplateFields<K>[PrimaryAttribute<D> & keyof K] & keyof T>;
+    patterns: P;
+    stamps: S;
+  }> => {
     const model = compileEntity({
       ...declaration,
       keys: declaration.keys as Readonly<Record<string, string>>,
@@ -95,6 +113,7 @@ export function defineEntity<T extends object>() {
       table: D;
       keys: K;
       fields: TemplateFields<K>;
+      key: KeyAttributes<T, TemplateFields<K>[PrimaryAttribute<D> & keyof K] & keyof T>;
       patterns: P;
       stamps: S;
     }>;

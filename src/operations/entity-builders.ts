@@ -1,6 +1,6 @@
 import type { Key } from '../keys/key.ts';
 import type { EntityModel } from '../table/entity.ts';
-import type { Pattern } from '../table/pattern.ts';
+import type { GetPattern, Pattern, ScanPattern } from '../table/pattern.ts';
 import type { Table } from '../table/table.ts';
 import type { DeleteOptions } from './delete.ts';
 import type {
@@ -27,6 +27,8 @@ export interface EntityBuilders<E extends EntityTypes> {
   readonly keys: { readonly [A in keyof E['keys']]: Key<E['keys'][A] & string> };
   /** The compiled declaration. */
   readonly model: EntityModel;
+  /** Carries the entity's types for `repository` and `ItemOf`; never there at run time. */
+  readonly '~types'?: E;
 
   /** PutItem under `attribute_not_exists(PK)`. An item with the same key is AlreadyExists. Gives the item written. */
   create(item: NewItem<E>, options?: WriteClock): ItemOperation<E['item'], 'put'>;
@@ -131,19 +133,23 @@ export interface ScanBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> {
   count(options?: FilterOptions<ItemCondition<E>>): CountOperation;
 }
 
+interface OnePattern {
+  readonly one: true;
+}
+
 /** What a pattern becomes on the entity. */
-export type PatternBuilder<E extends EntityTypes, P extends Pattern> = P extends { readonly operation: 'get' }
+export type PatternBuilder<E extends EntityTypes, P extends Pattern> = P extends GetPattern
   ? EntityBuilders<E>['get']
-  : P extends { readonly operation: 'scan' }
+  : P extends ScanPattern
     ? ScanBuilder<E, P>
-    : P extends { readonly one: true }
+    : P extends OnePattern
       ? OneBuilder<E, P>
       : QueryBuilder<E, P>;
 
 /** An entity: its operations, and its patterns under their own names. */
 export type Entity<E extends EntityTypes = EntityTypes> = EntityBuilders<E> & {
   readonly [N in keyof E['patterns']]: PatternBuilder<E, E['patterns'][N]>;
-} & { readonly '~types'?: E };
+};
 
 /** The item type of an entity: `ItemOf<typeof Order>`. */
 export type ItemOf<X> = X extends { readonly '~types'?: infer E }
