@@ -65,6 +65,7 @@ export type {
   PageOperation,
   RejectedItem,
 } from './operations/operation.ts';
+export { type CollectionMethod, collection } from './repositories/collection.ts';
 export { type IterateOptions, iterate } from './repositories/iterate.ts';
 export { repository } from './repositories/repository.ts';
 export type { Repository } from './repositories/repository-types.ts';

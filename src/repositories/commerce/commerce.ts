@@ -1,5 +1,6 @@
 import type { Connection } from '../../client/connect.ts';
 import type { SendOptions } from '../../client/run-command.ts';
+import { collection } from '../collection.ts';
 import { repository } from '../repository.ts';
 import { send } from '../send.ts';
 import { Address } from './address.ts';
@@ -40,16 +41,11 @@ export function commerce(db: Connection) {
     orders: repository(db, Order),
     orderItems: repository(db, OrderItem),
     /** A user with all addresses and the latest orders: see `userPage`. */
-    userPage: (args: Args<typeof userPage>, options?: PageOf<typeof userPage>) =>
-      send(db, userPage(args, options), options),
+    userPage: collection(db, userPage),
     /** An order with its lines: see `orderPage`. */
-    orderPage: (args: Args<typeof orderPage>, options?: PageOf<typeof orderPage>) =>
-      send(db, orderPage(args, options), options),
+    orderPage: collection(db, orderPage),
     /** Moves an order to another status: see `changeStatus`. */
     changeStatus: (order: OrderState, status: OrderStatus, options?: SendOptions) =>
       send(db, changeStatus(order, status, db.now()), options),
   };
 }
-
-type Args<C extends (...args: never[]) => unknown> = Parameters<C>[0];
-type PageOf<C extends (...args: never[]) => unknown> = Parameters<C>[1] & SendOptions;
