@@ -3,15 +3,7 @@ import { SetFunction } from '../expressions/patch.ts';
 import type { EntityIndex, EntityModel } from '../table/entity.ts';
 import { partOfPrimary, writeIndexKeys } from './item-key.ts';
 import type { NativeItem } from './operation.ts';
-
-/** What a patch does, by top-level attribute. */
-export interface PatchedAttributes {
-  /** Attributes that get a whole new value. */
-  readonly set: NativeItem;
-  readonly removed: ReadonlySet<string>;
-  /** Attributes changed by a function of their present value, or inside. */
-  readonly changed: ReadonlySet<string>;
-}
+import type { PatchedAttributes } from './patched-attributes.ts';
 
 /** The index attributes that the same update must write, and those that it must remove. */
 export interface IndexUpkeep {
@@ -33,21 +25,21 @@ export function indexUpkeep(
   whole = false,
 ): IndexUpkeep {
   const set: NativeItem = {};
-  const remove: string[] = [];
+  const remove = new Set<string>();
+  // Two indexes may share an attribute: it stays as long as one of them needs it.
+  const kept = new Set<string>();
   for (const index of entity.indexes) {
     const sources = index.sources.filter((source) => !entity.fixed.has(source));
     const touched = sources.filter(
-      (source) => source in patch.set || patch.removed.has(source) || patch.changed.has(source),
+      (source) => Object.hasOwn(patch.set, source) || patch.removed.has(source) || patch.changed.has(source),
     );
-    if (touched.length === 0 && !(whole && sources.length === 0)) continue;
-    if (sources.some((source) => patch.removed.has(source))) {
-      remove.push(...ownAttributes(entity, index));
-      continue;
-    }
+    const removed = sources.some((source) => patch.removed.has(source));
+    for (const name of ownAttributes(entity, index)) (removed ? remove : kept).add(name);
+    if (removed || (touched.length === 0 && !(whole && sources.length === 0))) continue;
     const undetermined = sources.filter(
       (source) =>
         patch.changed.has(source) ||
-        patch.set[source] === undefined ||
+        !Object.hasOwn(patch.set, source) ||
         patch.set[source] instanceof SetFunction,
     );
     if (undetermined.length > 0) {
@@ -58,7 +50,7 @@ export function indexUpkeep(
     }
     writeIndexKeys(entity, index, { ...parts, ...patch.set }, set);
   }
-  return { set, remove };
+  return { set, remove: [...remove].filter((name) => !kept.has(name)) };
 }
 
 function ownAttributes(entity: EntityModel, index: EntityIndex): string[] {
@@ -69,6 +61,13 @@ function ownAttributes(entity: EntityModel, index: EntityIndex): string[] {
   );
 }
 
+/** `Order.GSI1PK 'STATUS#{status}', Order.GSI1SK '{placedAt:iso}'`. */
+export function builtText({ partition, sort }: EntityIndex): string {
+  return [partition, sort]
+    .flatMap((template) => (template === undefined ? [] : [`${template.name} '${template.template}'`]))
+    .join(', ');
+}
+
 function undeterminedText(
   index: EntityIndex,
   sources: readonly string[],
@@ -76,11 +75,8 @@ function undeterminedText(
   undetermined: readonly string[],
   operation: string,
 ): string {
-  const keys = [index.partition, index.sort].flatMap((template) =>
-    template === undefined ? [] : [`${template.name} '${template.template}'`],
-  );
   return (
-    `${operation} changes ${touched.join(', ')}, of which index ${index.model.name} is built (${keys.join(', ')}): ` +
+    `${operation} changes ${touched.join(', ')}, of which index ${index.model.name} is built (${builtText(index)}): ` +
     `set ${sources.join(' and ')} together, each to a plain value; ${undetermined.join(' and ')} ${undetermined.length === 1 ? 'is' : 'are'} not.`
   );
 }

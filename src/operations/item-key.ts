@@ -1,9 +1,16 @@
+import { KeyError, shown } from '../errors.ts';
 import type { EntityIndex, EntityModel } from '../table/entity.ts';
 import { primaryAttributes } from '../table/table.ts';
 import type { NativeItem } from './operation.ts';
 
 /** The primary key as the service takes it: `{ PK: 'USER#7', SK: 'ORDER#a1' }`. Throws a KeyError for a bad part. */
 export function itemKey(entity: EntityModel, parts: object): NativeItem {
+  if (typeof parts !== 'object' || parts === null) {
+    throw new KeyError(
+      `The key of one ${entity.name} is an object with ${entity.primary.sources.join(' and ') || 'no attributes'}, not ${shown(parts)}.`,
+      { entity: entity.name },
+    );
+  }
   const key: NativeItem = {};
   writeKeys(entity.primary, parts, key);
   return key;
@@ -19,7 +26,9 @@ export function writeIndexKeys(
   parts: NativeItem,
   target: NativeItem,
 ): void {
-  for (const source of index.sources) if (parts[source] === undefined) return;
+  for (const source of index.sources) {
+    if (!Object.hasOwn(parts, source) || parts[source] === undefined) return;
+  }
   writeKeys(index, parts, target, entity.primary);
 }
 

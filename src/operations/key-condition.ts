@@ -39,13 +39,16 @@ export function keyCondition(
 ): KeyCondition {
   const { model, partition, sort } = index;
   const partitionFields = partition?.fields ?? names(model.partition);
-  const sortFields = model.sort === undefined ? [] : (sort?.fields ?? names(model.sort));
+  const sortFields =
+    sort?.fields.filter((field) => index.sources.includes(field)) ??
+    (model.sort === undefined ? [] : names(model.sort));
   const args = checkedArguments(given, [...partitionFields, ...sortFields], operation);
+  const range = rangeOf(args, partitionFields, operation);
   const fixed = partitionValues(table, model.partition, partition, args, operation);
   const equals = Object.entries(fixed).map(
-    ([name, value]) => `${scope.name(name)} = ${scope.value(value, operation)}`,
+    ([name, value]) => `${scope.name(name)} = ${scope.value(value, `${operation}.${name}`)}`,
   );
-  const terms = sortTerms(table, model.sort, sort, args, partitionFields, scope, operation);
+  const terms = sortTerms(table, model.sort, sort, args, range, scope, operation);
   return {
     text: [...equals, ...terms.terms].join(' AND '),
     empty: terms.empty,
@@ -78,12 +81,11 @@ function sortTerms(
   side: KeySide | undefined,
   template: KeyTemplate | undefined,
   args: NativeItem,
-  partitionFields: readonly string[],
+  range: KeyRange | undefined,
   scope: ExpressionScope,
   operation: string,
 ): SortTerms {
   if (side === undefined) return { terms: [], empty: false, identity: [] };
-  const range = rangeOf(args, partitionFields, operation);
   if (template === undefined) {
     const { terms, empty } = ownTerms(table, names(side), args, range, operation);
     return {
@@ -92,7 +94,7 @@ function sortTerms(
       identity: terms.map(({ name, op, operands }) => [name, op, operands]),
     };
   }
-  const parts: NativeItem = {};
+  const parts: NativeItem = Object.create(null);
   for (const field of template.fields)
     if (args[field] !== undefined && field !== range?.field) parts[field] = args[field];
   const selection = template.select(parts, range);
@@ -141,7 +143,7 @@ function comparison(
   operation: string,
 ): string {
   const alias = scope.name(name);
-  const values = operands.map((operand) => scope.value(operand, `${operation} ${name}`));
+  const values = operands.map((operand) => scope.value(operand, `${operation}.${name}`));
   if (op === 'between') return `${alias} BETWEEN ${values[0]} AND ${values[1]}`;
   if (op === 'beginsWith') return `begins_with(${alias}, ${values[0]})`;
   return `${alias} ${SYMBOLS[op]} ${values[0]}`;
@@ -149,15 +151,20 @@ function comparison(
 
 /** The arguments with `eq` unwrapped. `undefined` is refused, because leaving it out would widen the query. */
 function checkedArguments(given: object, known: readonly string[], operation: string): NativeItem {
-  const args: NativeItem = {};
-  for (const [name, value] of Object.entries(given)) {
+  if (typeof given !== 'object' || given === null) {
+    throw new RequestError(`${operation} takes ${list(known)} in an object, not ${shown(given)}.`);
+  }
+  // Without a prototype, because an attribute may be called `constructor`.
+  const args: NativeItem = Object.create(null);
+  for (const [name, argument] of Object.entries(given)) {
     if (!known.includes(name)) {
-      throw new RequestError(`${operation} takes ${known.join(', ')}; ${shown(name)} is none of them.`);
+      throw new RequestError(`${operation} takes ${list(known)}; ${shown(name)} is none of them.`);
     }
+    const value = argument instanceof Operator && argument.op === 'eq' ? argument.operands[0] : argument;
     if (value === undefined) {
       throw new RequestError(`${operation}: ${name} is undefined; leave it out to ask for every ${name}.`);
     }
-    args[name] = value instanceof Operator && value.op === 'eq' ? value.operands[0] : value;
+    args[name] = value;
   }
   return args;
 }
@@ -189,6 +196,10 @@ function rangeOf(
     range = { field, op: value.op as KeyRange['op'], operands: value.operands };
   }
   return range;
+}
+
+function list(known: readonly string[]): string {
+  return known.length === 0 ? 'nothing' : [...new Set(known)].join(', ');
 }
 
 function names(side: KeySide): string[] {

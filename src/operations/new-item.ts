@@ -1,7 +1,9 @@
 import { RequestError } from '../errors.ts';
 import { assertStorableItem } from '../expressions/storable.ts';
+import { storableType } from '../expressions/storable-type.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { assertValid } from '../table/validator.ts';
+import { checkExpiry } from './check-expiry.ts';
 import { itemKey, writeIndexKeys } from './item-key.ts';
 import type { NativeItem } from './operation.ts';
 import { checkOwnKeys } from './own-key.ts';
@@ -16,18 +18,22 @@ export interface NewItem {
 
 /** Completes and checks an item. Throws before anything is sent: KeyError, ValueError, InvalidItem or RequestError. */
 export function newItem(entity: EntityModel, given: object, operation: string, now: Date): NewItem {
-  assertStorableItem(given, entity.name);
+  // Each attribute is read once, so that no accessor can give one value to the check and another to the write.
+  const read = storableType(given) === 'M' ? { ...given } : given;
+  assertStorableItem(read, entity.name);
   const attributes: NativeItem = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(read)) {
     if (entity.hidden.has(name))
       throw new RequestError(hiddenText(entity, name, operation), about(entity, operation));
     if (value !== undefined) attributes[name] = value;
   }
   const { createdAt, updatedAt } = entity.stamps;
-  if (createdAt !== undefined) attributes[createdAt] ??= now.toISOString();
+  if (createdAt !== undefined && !Object.hasOwn(attributes, createdAt))
+    attributes[createdAt] = now.toISOString();
   if (updatedAt !== undefined) attributes[updatedAt] = now.toISOString();
   if (entity.validate !== undefined) assertValid(entity.validate, attributes, about(entity, operation));
   checkOwnKeys(entity.table, attributes, operation);
+  checkExpiry(entity, attributes, operation);
   return { attributes, stored: { ...itemKeys(entity, attributes), ...attributes } };
 }
 

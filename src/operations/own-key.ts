@@ -29,6 +29,11 @@ export function checkOwnKeyValue(table: Table, name: string, value: unknown, whe
   if (key !== undefined) checkOwnKey(name, value, key, where);
 }
 
+/** The type of an attribute that some index uses as it stands. */
+export function ownKeyType(table: Table, name: string): KeyType | undefined {
+  return ownKeys(table).get(name)?.type;
+}
+
 /** The attributes of items that some index of the table uses as they stand. */
 export function ownKeyNames(table: Table): ReadonlySet<string> {
   return new Set(ownKeys(table).keys());

@@ -3,7 +3,7 @@ import { compareKeys } from '../keys/order.ts';
 import type { KeyRange } from '../keys/select.ts';
 import type { Table } from '../table/table.ts';
 import type { NativeItem } from './operation.ts';
-import { checkOwnKeyValue } from './own-key.ts';
+import { checkOwnKeyValue, ownKeyType } from './own-key.ts';
 
 /** One comparison on an attribute that an index uses as it stands. */
 export interface OwnTerm {
@@ -39,6 +39,9 @@ export function ownTerms(
     }
     const operands = name === range?.field ? range.operands : [value];
     const op = name === range?.field ? range.op : 'eq';
+    if (op === 'beginsWith' && ownKeyType(table, name) === 'number') {
+      throw new RequestError(`${operation}: ${name} is a number, and numbers have no beginsWith.`);
+    }
     if (op === 'beginsWith' && operands[0] === '') {
       stopped = `${name} is not restricted`;
       continue;

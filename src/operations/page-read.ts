@@ -1,5 +1,4 @@
 import { RequestError } from '../errors.ts';
-import { attributesOf } from '../expressions/attributes-of.ts';
 import { compileCondition } from '../expressions/compile-condition.ts';
 import { checkExpression } from '../expressions/limits.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
@@ -67,7 +66,10 @@ export function pagePlan(
     limit: options.limit,
     maxRequests: options.maxRequests,
     cursor: options.cursor,
-    cursorKeys: { free: [...keys].filter((key) => !(key in condition.fixed)), fixed: condition.fixed },
+    cursorKeys: {
+      free: [...keys].filter((key) => !Object.hasOwn(condition.fixed, key)),
+      fixed: condition.fixed,
+    },
     binding: [index.name ?? '', condition.identity, filterIdentity(read)],
     segments,
     read: (raw) => readPageItem(byName, table.discriminator, raw, selection, operation),
@@ -75,17 +77,9 @@ export function pagePlan(
 }
 
 function filterText(
-  { entities, index, mixed, options, operation }: PageRead,
+  { entities, mixed, options, operation }: PageRead,
   scope: ExpressionScope,
 ): string | undefined {
-  const keys = keyAttributes(index);
-  for (const name of options.filter === undefined ? [] : attributesOf(options.filter)) {
-    if (keys.includes(name)) {
-      throw new RequestError(
-        `${operation}: ${name} is a key of what is read, and a filter cannot name it; use an argument.`,
-      );
-    }
-  }
   const own = mixed ? discriminatorText(entities, scope, operation) : undefined;
   const given = options.filter === undefined ? undefined : compileCondition(options.filter, scope, operation);
   const text = own !== undefined && given !== undefined ? `${own} AND (${given})` : (own ?? given);
@@ -117,7 +111,8 @@ function selectionOf(
   scope: ExpressionScope,
   input: ScanInput,
 ): Selection {
-  const held = Array.isArray(index.projection) ? new Set<string>(index.projection) : undefined;
+  const { projection } = index;
+  const held = projection === 'all' ? undefined : new Set<string>(projection === 'keys' ? [] : projection);
   if (held !== undefined) {
     const own = [index.partition, index.sort].flatMap((side) =>
       side?.templated === false ? side.attributes : [],

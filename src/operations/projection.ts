@@ -23,7 +23,7 @@ export function projectionOf(
   if (select === undefined) return { text: undefined, selection: undefined };
   if (select.length === 0) throw new RequestError(`${operation}: select names no attribute.`);
   for (const name of select) {
-    if (typeof name !== 'string' || entity.hidden.has(name)) {
+    if (typeof name !== 'string' || name === '' || entity.hidden.has(name)) {
       throw new RequestError(`${operation}: select takes attributes of ${entity.name}, not ${shown(name)}.`);
     }
   }

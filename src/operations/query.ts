@@ -1,9 +1,11 @@
+import { RequestError } from '../errors.ts';
+import { attributesOf } from '../expressions/attributes-of.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityIndex, EntityModel } from '../table/entity.ts';
 import { keyCondition } from './key-condition.ts';
 import type { CountOperation, FirstOperation, PageOperation, QueryInput } from './operation.ts';
 import { type EntityItem, finish, type PageRead, pagePlan, readInput } from './page-read.ts';
-import type { Select } from './projection.ts';
+import { keyAttributes, type Select } from './projection.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
 
 /** What a declared query reads, whichever entities it is for. */
@@ -70,6 +72,7 @@ function query(source: QuerySource, args: object, options: PageOptions & Partial
   const mixed = index.partition === undefined;
   const read: PageRead = { operation, entities, index: index.model, mixed, options };
   const { input: shared, selection } = readInput(read, scope);
+  checkFilter(read);
   const order = options.order ?? source.order;
   const input: QueryInput = { ...shared, KeyConditionExpression: condition.text };
   if (order === 'descending') input.ScanIndexForward = false;
@@ -77,4 +80,17 @@ function query(source: QuerySource, args: object, options: PageOptions & Partial
   if (options.limit !== undefined) input.Limit = options.limit;
   const identity = [...condition.identity, order];
   return { input: finish(input, scope), plan: pagePlan(read, selection, { ...condition, identity }) };
+}
+
+/** The service refuses such a filter for a query, and takes it for a scan. */
+function checkFilter({ index, options, operation }: PageRead): void {
+  if (options.filter === undefined) return;
+  const keys = keyAttributes(index);
+  for (const name of attributesOf(options.filter)) {
+    if (keys.includes(name)) {
+      throw new RequestError(
+        `${operation}: ${name} is a key of what is read, and a filter cannot name it; use an argument.`,
+      );
+    }
+  }
 }

@@ -39,6 +39,10 @@ export function checkReadOptions(index: IndexModel, options: PageOptions, operat
       );
     }
   }
+  const { order } = options;
+  if (order !== undefined && order !== 'ascending' && order !== 'descending') {
+    throw new RequestError(`${operation}: order is 'ascending' or 'descending', not ${shown(order)}.`);
+  }
   if (options.consistent === true && index.scope === 'global') {
     throw new RequestError(
       `${operation}: index ${index.name} is global, and global indexes have no consistent reads.`,

@@ -1,8 +1,10 @@
-import { InvalidItem, MonotableError } from '../errors.ts';
+import { InvalidItem, MonotableError, shown } from '../errors.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { entitiesOf } from '../table/registry.ts';
 import { findIssues, issuesText } from '../table/validator.ts';
 import type { NativeItem, Reading } from './operation.ts';
+
+const OWN = { configurable: true, enumerable: true, writable: true } as const;
 
 /** The attributes that a read asked for; `undefined` means all, and only then do `upgrade` and the validator run. */
 export type Selection = ReadonlySet<string> | undefined;
@@ -17,39 +19,47 @@ export function readItem(
   select: Selection,
   operation: string,
 ): NativeItem {
-  const item: NativeItem = {};
-  for (const name in raw) {
-    if (select === undefined ? !entity.hidden.has(name) : select.has(name)) item[name] = raw[name];
-  }
-  for (const [name, form] of entity.numbers) {
-    if (item[name] !== undefined) item[name] = numberAs(item[name], form);
-  }
-  if (select !== undefined) return item;
-  const upgraded = entity.upgrade === undefined ? item : upgrade(entity, entity.upgrade, item, operation);
+  const stored = ownItem(entity, raw, select);
+  if (select !== undefined) return stored;
+  const item = upgraded(entity, stored, operation);
   if (entity.validate !== undefined) {
-    const issues = findIssues(entity.validate, upgraded, operation);
+    const issues = findIssues(entity.validate, item, operation);
     if (issues.length > 0) {
-      const about = { entity: entity.name, operation, item: upgraded, issues };
+      const about = { entity: entity.name, operation, item, issues };
       throw new InvalidItem(
         `${operation} read an item that is no valid ${entity.name}: ${issuesText(issues)}`,
         about,
       );
     }
   }
-  return upgraded;
+  return item;
 }
 
 /**
- * The item that a write returns or that stood in its way. The write is decided by now, so an item that `upgrade` or the
- * validator refuses is given as it is rather than hiding what happened.
+ * The item that a write returns or that stood in its way. The write is decided by now, so no validator is asked, and an
+ * item that `upgrade` refuses is given as it is rather than hiding what happened.
  */
 export function readWritten(entity: EntityModel, raw: NativeItem, operation: string): NativeItem {
   try {
-    return readItem(entity, raw, undefined, operation);
+    return upgraded(entity, ownItem(entity, raw, undefined), operation);
   } catch (error) {
-    if (error instanceof InvalidItem) return { ...error.item };
+    if (error instanceof InvalidItem) return ownItem(entity, raw, undefined);
     throw error;
   }
+}
+
+function ownItem(entity: EntityModel, raw: NativeItem, select: Selection): NativeItem {
+  const item: NativeItem = {};
+  for (const name of Object.keys(raw)) {
+    if (select === undefined ? entity.hidden.has(name) : !select.has(name)) continue;
+    // Assigned, it would replace the item's prototype.
+    if (name === '__proto__') Object.defineProperty(item, name, { ...OWN, value: raw[name] });
+    else item[name] = raw[name];
+  }
+  for (const [name, form] of entity.numbers) {
+    if (Object.hasOwn(item, name)) item[name] = numberAs(item[name], form);
+  }
+  return item;
 }
 
 /** Reads an item of a page, where a bad one must not harm the others. */
@@ -88,24 +98,40 @@ function foreign(
   return { rejected: { reason: 'unknown entity', entity, message, item: raw } };
 }
 
-function upgrade(
-  entity: EntityModel,
-  change: (item: NativeItem) => object,
-  item: NativeItem,
-  operation: string,
-): NativeItem {
+function upgraded(entity: EntityModel, item: NativeItem, operation: string): NativeItem {
+  if (entity.upgrade === undefined) return item;
+  let result: unknown;
   try {
-    return change(item) as NativeItem;
+    result = entity.upgrade(item);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidItem(`${operation}: the upgrade of ${entity.name} failed: ${reason}`, {
-      entity: entity.name,
-      operation,
-      item,
-      issues: [{ message: reason, path: '' }],
-      cause,
-    });
+    throw upgradeFailed(entity, item, operation, reason, cause);
   }
+  // Nothing at all would read as if there were no item.
+  if (isItem(result)) return result;
+  throw upgradeFailed(entity, item, operation, `it gave ${shown(result)}, not an item`);
+}
+
+function upgradeFailed(
+  entity: EntityModel,
+  item: NativeItem,
+  operation: string,
+  reason: string,
+  cause?: unknown,
+): InvalidItem {
+  return new InvalidItem(`${operation}: the upgrade of ${entity.name} failed: ${reason}`, {
+    entity: entity.name,
+    operation,
+    item,
+    issues: [{ message: reason, path: '' }],
+    cause,
+  });
+}
+
+/** An item of any class, but no list and no promise. */
+function isItem(value: unknown): value is NativeItem {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return typeof (value as { then?: unknown }).then !== 'function';
 }
 
 /** A number in one form whatever its size; what is no number, or no whole one for `bigint`, stays as it is. */

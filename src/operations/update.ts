@@ -1,16 +1,18 @@
 import { RequestError } from '../errors.ts';
 import { compileUpdate } from '../expressions/compile-update.ts';
 import { checkExpression } from '../expressions/limits.ts';
-import { ifNotExists, type Patch, SetFunction } from '../expressions/patch.ts';
+import { ifNotExists, type Patch } from '../expressions/patch.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
+import { checkExpiry } from './check-expiry.ts';
 import { type AnyCondition, addCondition, conditionFailed } from './condition-input.ts';
 import { notFound } from './get.ts';
-import { indexUpkeep, type PatchedAttributes } from './index-upkeep.ts';
+import { builtText, indexUpkeep } from './index-upkeep.ts';
 import { itemKey, partitionName } from './item-key.ts';
 import { hiddenText, newItem } from './new-item.ts';
 import type { ItemOperation, NativeItem, UpdateInput } from './operation.ts';
 import { checkOwnKeys } from './own-key.ts';
+import { type PatchedAttributes, patchedAttributes, storedValues } from './patched-attributes.ts';
 import type { Returning, WriteClock } from './put.ts';
 import { readWritten } from './reading.ts';
 
@@ -31,31 +33,28 @@ export function updateOperation(
 ): ItemOperation<NativeItem | undefined, 'update'> {
   const operation = `${entity.name}.update`;
   const given = patch as AnyPatch;
-  const patched = patchedAttributes(given);
+  const patched = patchedAttributes(patch, operation);
   const names = [...Object.keys(patched.set), ...patched.removed, ...patched.changed];
   for (const name of names) checkChangeable(entity, name, operation);
   if (names.length === 0) {
     throw new RequestError(`${operation}: the patch changes nothing.`, { entity: entity.name, operation });
   }
-  checkOwnKeys(entity.table, plainValues(patched.set), operation);
+  const stored = storedValues(patched.set);
+  checkOwnKeys(entity.table, stored, operation);
+  checkExpiry(entity, stored, operation);
+  const key = itemKey(entity, parts);
   const { updatedAt } = entity.stamps;
   const stamp = updatedAt === undefined ? {} : { [updatedAt]: (options.now ?? new Date()).toISOString() };
-  const upkeep = indexUpkeep(entity, { ...parts }, patched, operation);
+  // An index may be built from the time of the write, too.
+  const stamped = { ...patched, set: { ...patched.set, ...stamp } };
+  const upkeep = indexUpkeep(entity, fixedParts(entity, parts), stamped, operation);
   const full: AnyPatch = {
     ...given,
     set: { ...given.set, ...stamp, ...upkeep.set },
     remove: [...(given.remove ?? []), ...upkeep.remove],
   };
   const scope = new ExpressionScope();
-  return changeOperation(
-    entity,
-    operation,
-    itemKey(entity, parts),
-    full,
-    scope,
-    options,
-    mustExist(entity, scope),
-  );
+  return changeOperation(entity, operation, key, full, scope, options, mustExist(entity, scope));
 }
 
 /**
@@ -70,12 +69,23 @@ export function upsertOperation(
   const operation = `${entity.name}.upsert`;
   const { attributes } = newItem(entity, given, operation, options.now ?? new Date());
   const { createdAt } = entity.stamps;
+  if (createdAt !== undefined) checkKeptStamp(entity, createdAt, operation);
   const patched: PatchedAttributes = { set: attributes, removed: new Set(), changed: new Set() };
   const upkeep = indexUpkeep(entity, attributes, partlyGiven(entity, patched), operation, true);
   const set: NativeItem = { [entity.table.discriminator]: entity.name, ...upkeep.set, ...attributes };
   if (createdAt !== undefined) set[createdAt] = ifNotExists(attributes[createdAt]);
   const key = itemKey(entity, attributes);
   return changeOperation(entity, operation, key, { set }, new ExpressionScope(), options, undefined);
+}
+
+/** The keys of an index would tell of now, while the attribute keeps the time that is there. */
+function checkKeptStamp(entity: EntityModel, createdAt: string, operation: string): void {
+  const index = entity.indexes.find(({ sources }) => sources.includes(createdAt));
+  if (index === undefined || entity.fixed.has(createdAt)) return;
+  throw new RequestError(
+    `${operation} keeps the ${createdAt} that is there, so the keys of index ${index.model.name}, which is built of it (${builtText(index)}), are not known; use create, put or update.`,
+    { entity: entity.name, operation },
+  );
 }
 
 /** An upsert names the primary key's attributes as well; they are fixed and feed no upkeep. */
@@ -119,26 +129,15 @@ function changeOperation(
   };
 }
 
+/** One by one, because they may be given by an object with accessors. */
+function fixedParts(entity: EntityModel, parts: object): NativeItem {
+  const fixed: NativeItem = {};
+  for (const name of entity.fixed) fixed[name] = (parts as NativeItem)[name];
+  return fixed;
+}
+
 function mustExist(entity: EntityModel, scope: ExpressionScope): string {
   return `attribute_exists(${scope.name(partitionName(entity))})`;
-}
-
-function patchedAttributes(patch: AnyPatch): PatchedAttributes {
-  const given = (values: object | undefined) =>
-    Object.entries(values ?? {}).filter(([, value]) => value !== undefined) as [string, unknown][];
-  const removed = new Set<string>();
-  const changed = new Set<string>();
-  for (const target of patch.remove ?? []) {
-    if (typeof target === 'string') removed.add(target);
-    else changed.add(String((target as readonly unknown[])[0]));
-  }
-  for (const [path] of patch.setIn ?? []) changed.add(String(path[0]));
-  for (const [name] of [...given(patch.add), ...given(patch.delete)]) changed.add(name);
-  return { set: Object.fromEntries(given(patch.set)), removed, changed };
-}
-
-function plainValues(set: NativeItem): NativeItem {
-  return Object.fromEntries(Object.entries(set).filter(([, value]) => !(value instanceof SetFunction)));
 }
 
 function checkChangeable(entity: EntityModel, name: string, operation: string): void {

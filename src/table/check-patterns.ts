@@ -48,7 +48,11 @@ export function checkPatterns(entity: EntityModel): void {
 export function checkProjection(entity: EntityModel, index: IndexModel, where: string): void {
   if (index.projection === 'all') return;
   const { discriminator, ttl } = entity.table;
-  const held: readonly string[] = index.projection === 'keys' ? [] : index.projection;
+  // The keys of an index are always in it; those that templates fill hold neither of the two.
+  const keys = [index.partition, index.sort].flatMap(
+    (side) => side?.attributes.map(({ name }) => name) ?? [],
+  );
+  const held = index.projection === 'keys' ? keys : [...keys, ...index.projection];
   const missing = [discriminator, ttl].filter((name) => name !== undefined && !held.includes(name));
   if (missing.length > 0) {
     throw new DeclarationError(

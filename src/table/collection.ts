@@ -25,6 +25,8 @@ export function compileCollection(
   if (first === undefined || rest.length === 0) {
     throw new DeclarationError(`${where} needs two entities or more; one entity has patterns.`);
   }
+  const twice = entities.find((entity, place) => entities.indexOf(entity) !== place);
+  if (twice !== undefined) throw new DeclarationError(`${where} names ${twice.name} twice.`);
   const indexes = entities.map((entity) => joined(entity, first, indexName, where));
   const [index] = indexes;
   const partition = index?.partition;
@@ -40,8 +42,9 @@ export function compileCollection(
     );
   });
   const head = commonStart(indexes.map((candidate) => candidate.sort?.head ?? ''));
-  const sort = head === '' ? undefined : beginning(head, first, where);
-  const read = { model: index.model, partition, sort, sources: [] };
+  const sort = head === '' ? undefined : beginning(head, partition, where);
+  // What the sort keys go on with is no argument, so only the partition has sources.
+  const read = { model: index.model, partition, sort, sources: partition.fields };
   registerRead(first.table, {
     name,
     entities,
@@ -69,8 +72,10 @@ function joined(
 }
 
 /** Whatever begins like all sort keys of the collection: a raw part takes any text. */
-function beginning(head: string, first: EntityModel, where: string): KeyTemplate {
-  return compileKey(`${head}{rest:raw}`, { name: where, separator: first.table.separator });
+function beginning(head: string, partition: KeyTemplate, where: string): KeyTemplate {
+  let field = 'rest';
+  while (partition.fields.includes(field)) field += '_';
+  return compileKey(`${head}{${field}:raw}`, { name: where, separator: partition.separator });
 }
 
 function commonStart(texts: readonly string[]): string {

@@ -94,6 +94,7 @@ export function compileEntity(source: EntitySource): EntityModel {
     ),
   };
   checkSources(entity);
+  checkStamps(entity);
   return entity;
 }
 
@@ -182,5 +183,27 @@ function checkSources(entity: EntityModel): void {
         );
       }
     }
+  }
+}
+
+function checkStamps({ name, table, stamps, hidden, fixed }: EntityModel): void {
+  for (const [role, attribute] of Object.entries(stamps)) {
+    if (attribute === '') throw new DeclarationError(`Entity ${name}: the ${role} stamp has no name.`);
+    if (hidden.has(attribute) || attribute === table.ttl) {
+      const use = attribute === table.ttl ? 'the expiry of items' : 'what the toolkit itself writes';
+      throw new DeclarationError(
+        `Entity ${name} stamps ${role} into ${shown(attribute)}, which holds ${use}; name another attribute.`,
+      );
+    }
+  }
+  const { createdAt, updatedAt } = stamps;
+  if (updatedAt === undefined) return;
+  if (createdAt === updatedAt) {
+    throw new DeclarationError(`Entity ${name} stamps both times into ${shown(updatedAt)}.`);
+  }
+  if (fixed.has(updatedAt)) {
+    throw new DeclarationError(
+      `Entity ${name} builds its primary key from ${shown(updatedAt)}, which every write changes.`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { DeclarationError, shown } from '../errors.ts';
+import { checkServiceName, checkTable } from './check-table.ts';
 
 /** The type of a key attribute that holds a value of the item itself. */
 export type KeyType = 'string' | 'number' | 'binary';
@@ -77,11 +78,8 @@ export interface Table<D extends TableDeclaration = TableDeclaration> {
   readonly escape: boolean;
 }
 
-/** At most 20 global indexes by default (a quota that AWS raises on request) and 5 local ones. Developer guide, ServiceQuotas. */
-const MAX_LOCAL_INDEXES = 5;
 /** Developer guide, GSI.MultiAttributeKeys. */
 const MAX_ATTRIBUTES_PER_SIDE = 4;
-const SERVICE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
 /**
  * Declares a table: its name, key attributes, indexes and time to live. Pure data; nothing is created or called.
@@ -189,67 +187,4 @@ function side(key: string | readonly IndexAttribute[], label: string, where: str
       typeof attribute === 'string' ? { name: attribute, type: 'string' } : attribute,
   );
   return { attributes, templated: false };
-}
-
-function checkServiceName(name: string, where: string): void {
-  if (!SERVICE_NAME.test(name)) {
-    throw new DeclarationError(
-      `${where}: a name is 3 to 255 of A-Z a-z 0-9 _ . - and ${shown(name)} is not.`,
-    );
-  }
-}
-
-function checkTable(table: Table, where: string): void {
-  const indexNames = new Set<string | undefined>();
-  const templated = new Map<string, string>();
-  const own = new Map<string, KeyType>();
-  for (const index of [table.primary, ...table.indexes]) {
-    const label = index.name ?? 'the primary key';
-    if (indexNames.has(index.name))
-      throw new DeclarationError(`${where} declares index ${shown(label)} twice.`);
-    indexNames.add(index.name);
-    const sides = index.scope === 'local' ? [index.sort] : [index.partition, index.sort];
-    const seen = new Set<string>();
-    for (const keySide of sides) {
-      for (const { name, type } of keySide?.attributes ?? []) {
-        if (name === '') throw new DeclarationError(`${where}: ${label} has a key attribute without a name.`);
-        if (seen.has(name)) throw new DeclarationError(`${where}: ${label} uses ${shown(name)} twice.`);
-        seen.add(name);
-        if (keySide?.templated) {
-          if (!templated.has(name)) templated.set(name, label);
-        } else {
-          const before = own.get(name);
-          if (before !== undefined && before !== type) {
-            throw new DeclarationError(
-              `${where}: ${shown(name)} is a ${before} in one index and a ${type} in ${label}.`,
-            );
-          }
-          own.set(name, type);
-        }
-      }
-    }
-  }
-  for (const [name, role] of [
-    [table.discriminator, 'discriminator'],
-    [table.ttl, 'ttl attribute'],
-    ...[...own.keys()].map((name) => [name, 'index attribute'] as const),
-  ] as const) {
-    if (name === '') throw new DeclarationError(`${where}: the ${role} has no name.`);
-    if (name !== undefined && templated.has(name)) {
-      throw new DeclarationError(
-        `${where}: ${shown(name)} cannot be the ${role} and also hold ${templated.get(name)}.`,
-      );
-    }
-  }
-  if (table.ttl === table.discriminator) {
-    throw new DeclarationError(
-      `${where}: ${shown(table.ttl)} cannot be both ttl attribute and discriminator.`,
-    );
-  }
-  if (table.separator === '') throw new DeclarationError(`${where}: the separator is empty.`);
-  if (table.indexes.filter((index) => index.scope === 'local').length > MAX_LOCAL_INDEXES) {
-    throw new DeclarationError(
-      `${where} has more than ${MAX_LOCAL_INDEXES} local indexes, the service's limit.`,
-    );
-  }
 }

@@ -21,16 +21,25 @@ interface ValidatorIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** The validator's findings, empty when the item is good. An asynchronous validator is refused. */
+/**
+ * The validator's findings, empty when the item is good. One that throws finds the item bad, so that one odd item cannot
+ * fail a page. An asynchronous validator is refused.
+ */
 export function findIssues(
   validator: Validator,
   item: Readonly<Record<string, unknown>>,
   where: string,
 ): readonly ItemIssue[] {
-  const result = validator['~standard'].validate(item);
-  if (result instanceof Promise) {
+  let result: ValidatorResult | Promise<ValidatorResult>;
+  try {
+    result = validator['~standard'].validate(item);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return [{ message: `the validator (${validator['~standard'].vendor}) failed: ${reason}`, path: '' }];
+  }
+  if ('then' in result) {
     // The promise is dropped, so its rejection must not become an unhandled one.
-    result.catch(() => undefined);
+    result.then(undefined, () => undefined);
     throw new RequestError(
       `${where}: the validator (${validator['~standard'].vendor}) is asynchronous; only synchronous ones can guard a read or a write.`,
     );
@@ -52,7 +61,10 @@ export function assertValid(
 /** `total: Expected number; lines[0].quantity: Required`. */
 export function issuesText(issues: readonly ItemIssue[]): string {
   return issues
-    .map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`))
+    .map(({ path, message }) =>
+      // Some libraries begin the message with the path themselves.
+      path === '' || message.startsWith(`${path} `) ? message : `${path}: ${message}`,
+    )
     .join('; ');
 }
 

@@ -1,5 +1,5 @@
 import { RequestError, shown } from '../errors.ts';
-import { epochSeconds } from './epoch-seconds.ts';
+import { epochSeconds, epochSecondsFault } from './epoch-seconds.ts';
 
 /** A length of time; the parts add up. */
 export interface Duration {
@@ -15,7 +15,7 @@ const SECONDS = { days: 86_400, hours: 3_600, minutes: 60, seconds: 1 } as const
  * The epoch second at which something that is made now has lived this long.
  *
  * @param now default: the system's clock
- * @throws RequestError for a duration that is not a positive, finite length.
+ * @throws RequestError for a duration that is not a positive, finite length, or ends after the year 5138.
  * @example
  * ```ts
  * import { expiresIn } from 'monotable/ttl';
@@ -33,5 +33,10 @@ export function expiresIn(duration: Duration, now: Date = new Date()): number {
   }
   if (length <= 0)
     throw new RequestError(`expiresIn: the duration must be longer than nothing, not ${length} seconds.`);
-  return epochSeconds(now) + Math.ceil(length);
+  const expiresAt = epochSeconds(now) + Math.ceil(length);
+  const fault = epochSecondsFault(expiresAt);
+  if (fault !== undefined) {
+    throw new RequestError(`expiresIn: a duration of ${length} seconds ends at ${expiresAt}: ${fault}.`);
+  }
+  return expiresAt;
 }

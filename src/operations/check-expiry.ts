@@ -1,0 +1,23 @@
+import { shown, ValueError } from '../errors.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { epochSecondsFault } from '../ttl/epoch-seconds.ts';
+import type { NativeItem } from './operation.ts';
+
+/**
+ * Refuses a time to live that the service would ignore in silence, so that the item would never expire. `null` passes: it
+ * says just that.
+ */
+export function checkExpiry(entity: EntityModel, values: NativeItem, operation: string): void {
+  const { ttl } = entity.table;
+  if (ttl === undefined || !Object.hasOwn(values, ttl)) return;
+  const value = values[ttl];
+  if (value === undefined || value === null) return;
+  const seconds = typeof value === 'bigint' ? Number(value) : value;
+  const fault =
+    epochSecondsFault(seconds) ?? (Number.isInteger(seconds) ? undefined : 'it must be whole seconds');
+  if (fault === undefined) return;
+  throw new ValueError(`${operation}: ${ttl} is ${shown(value)}, which is no expiry: ${fault}.`, {
+    entity: entity.name,
+    operation,
+  });
+}
