@@ -34,6 +34,7 @@ export {
   lt,
   lte,
   missing,
+  type NumberText,
   ne,
   type Operator,
   ofType,

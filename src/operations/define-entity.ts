@@ -55,7 +55,7 @@ export interface EntityDeclaration<
   readonly validate?: Validator;
   /** Brings an item of an older shape to the present one, whenever one is read whole. */
   readonly upgrade?: (item: Record<string, unknown>) => T;
-  /** Attributes whose numbers are always read as `bigint` or as text, whatever their size. */
+  /** Attributes whose numbers are always read as `bigint`, or as `NumberText` (`'text'`), whatever their size. */
   readonly numbers?: { readonly [A in keyof T & string]?: NumberForm };
 }
 

@@ -1,5 +1,6 @@
 import { InvalidItem, MonotableError, shown } from '../errors.ts';
-import type { EntityModel } from '../table/entity.ts';
+import { ExactNumber } from '../expressions/exact-number.ts';
+import type { EntityModel, NumberForm } from '../table/entity.ts';
 import { entitiesOf } from '../table/registry.ts';
 import { findIssues, issuesText } from '../table/validator.ts';
 import type { NativeItem, Reading } from './operation.ts';
@@ -135,16 +136,10 @@ function isItem(value: unknown): value is NativeItem {
 }
 
 /** A number in one form whatever its size; what is no number, or no whole one for `bigint`, stays as it is. */
-function numberAs(value: unknown, form: 'bigint' | 'text'): unknown {
-  if (form === 'text') return isNumber(value) ? numberText(value) : value;
-  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
-}
-
-function isNumber(value: unknown): value is number | bigint | { readonly value: string } {
-  if (typeof value === 'number' || typeof value === 'bigint') return true;
-  return typeof value === 'object' && value !== null && 'toAttributeValue' in value && 'value' in value;
-}
-
-function numberText(value: number | bigint | { readonly value: string }): string {
-  return typeof value === 'object' ? value.value : String(value);
+function numberAs(value: unknown, form: NumberForm): unknown {
+  if (typeof value === 'number') {
+    if (form === 'text') return new ExactNumber(String(value));
+    return Number.isInteger(value) ? BigInt(value) : value;
+  }
+  return typeof value === 'bigint' && form === 'text' ? new ExactNumber(String(value)) : value;
 }

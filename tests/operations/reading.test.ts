@@ -1,4 +1,6 @@
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
+import { encodeItem } from '../../src/client/codec/encode.ts';
+import type { NumberText } from '../../src/expressions/operators.ts';
 import { defineEntity } from '../../src/operations/define-entity.ts';
 import { defineTable } from '../../src/table/table.ts';
 import { key, Order, order, refusal, User } from './orders.ts';
@@ -28,7 +30,7 @@ describe('An item that is read', () => {
 });
 
 describe('Numbers', () => {
-  const Account = defineEntity<{ id: string; seq?: bigint; price?: string; free?: unknown }>()({
+  const Account = defineEntity<{ id: string; seq?: bigint; price?: NumberText | string; free?: unknown }>()({
     name: 'Account',
     table: defineTable({ name: 'bank' }),
     keys: { PK: 'A#{id}', SK: 'A' },
@@ -44,12 +46,18 @@ describe('Numbers', () => {
     expect(read({ seq: 10n ** 20n })).toEqual({ id: '1', seq: 10n ** 20n });
   });
 
-  it('are texts whatever their size, where the entity says so', () => {
-    expect(read({ price: 12.5 })).toEqual({ id: '1', price: '12.5' });
-    expect(read({ price: 10n ** 20n })).toEqual({ id: '1', price: '100000000000000000000' });
-    expect(read({ price: NumberValue.from('0.12345678901234567890123') })).toEqual({
-      id: '1',
-      price: '0.12345678901234567890123',
+  it('are exact numbers by their text whatever their size, where the entity says so', () => {
+    const text = (price: unknown) => String((read({ price }) as { price: NumberText }).price);
+    expect(text(12.5)).toBe('12.5');
+    expect(text(10n ** 20n)).toBe('100000000000000000000');
+    expect(text(NumberValue.from('0.12345678901234567890123'))).toBe('0.12345678901234567890123');
+  });
+
+  it('go back as the same numbers when such an item is written', () => {
+    const item = read({ price: 12.5, seq: 5 }) as { id: string; price: NumberText; seq: bigint };
+    expect(encodeItem(Account.put(item).input.Item, 'Account')).toMatchObject({
+      price: { N: '12.5' },
+      seq: { N: '5' },
     });
   });
 
@@ -65,7 +73,7 @@ describe('Numbers', () => {
     expect(Account.get({ id: '1' }, { select: ['seq'] }).read({ Item })).toEqual({ seq: 5n });
     expect(Account.delete({ id: '1' }, { return: 'old' }).read({ Attributes: Item })).toEqual({
       seq: 5n,
-      price: '1',
+      price: expect.objectContaining({ value: '1' }),
     });
   });
 });
