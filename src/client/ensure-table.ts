@@ -11,9 +11,13 @@ import { TableDiffers } from '../errors.ts';
 import { createTableInput } from '../table/create-table-input.ts';
 import { type TableDifference, tableDifferences } from '../table/table-differences.ts';
 import type { Connection } from './connect.ts';
+import type { SendOptions } from './run-command.ts';
 
 /** How long `ensureTable` waits for a new table by default; DynamoDB takes seconds, some minutes with many indexes. */
 const DEFAULT_WAIT_SECONDS = 300;
+
+const TIME_TO_LIVE = 'time to live';
+const OFF = 'off';
 
 /** What `ensureTable` did. */
 export interface EnsuredTable {
@@ -25,28 +29,35 @@ export interface EnsuredTable {
 
 /**
  * Makes sure that the connection's table exists as declared: creates it, waits until it is active, and switches time to
- * live on. May be called again and again. A table that is there is never altered, but for a time to live that is off.
+ * live on. May be called again and again. A table that is there is never altered, but for a time to live that is off on a
+ * table that is as declared in every other point.
  *
  * @throws TableDiffers when the table exists and is not what the declaration says; it lists every difference.
  */
 export async function ensureTable(
   db: Connection,
-  options: { readonly maxWaitSeconds?: number; readonly abortSignal?: AbortSignal } = {},
+  options: SendOptions & { readonly maxWaitSeconds?: number } = {},
 ): Promise<EnsuredTable> {
   const client = controlClient(db);
-  const sending = options.abortSignal === undefined ? {} : { abortSignal: options.abortSignal };
-  const wanted = createTableInput(db.table, db.tableName);
-  const created = (await describeTable(db)) === undefined && (await create(client, wanted, sending));
+  const created = (await describeTable(db, options)) === undefined && (await create(db, options));
+  const maxWaitTime = options.maxWaitSeconds ?? DEFAULT_WAIT_SECONDS;
   const wait = {
     client,
-    maxWaitTime: options.maxWaitSeconds ?? DEFAULT_WAIT_SECONDS,
-    minDelay: 1,
+    maxWaitTime,
+    // The SDK's waiter refuses a delay that is not below the whole time.
+    minDelay: Math.min(1, maxWaitTime / 2),
     maxDelay: 10,
-    ...sending,
+    ...sending(options),
   };
   await waitUntilTableExists(wait, { TableName: db.tableName });
-  const timeToLiveEnabled = await enableTimeToLive(db, client, sending);
-  const differences = await checkTable(db);
+  let differences = await checkTable(db, options);
+  let timeToLiveEnabled = false;
+  // Of a table that is another one altogether, even items that have expired are not ours to delete.
+  const [difference] = differences;
+  if (differences.length === 1 && difference?.what === TIME_TO_LIVE && difference.actual === OFF) {
+    timeToLiveEnabled = await enableTimeToLive(db, options);
+    differences = timeToLiveEnabled ? [] : await checkTable(db, options);
+  }
   if (differences.length > 0) {
     const list = differences.map(
       ({ what, declared, actual }) => `${what} is declared ${declared}, and is ${actual}`,
@@ -57,20 +68,24 @@ export async function ensureTable(
 }
 
 /** Every point in which the connection's table differs from its declaration; empty when there is none. Alters nothing. */
-export async function checkTable(db: Connection): Promise<TableDifference[]> {
-  const description = await describeTable(db);
+export async function checkTable(db: Connection, options: SendOptions = {}): Promise<TableDifference[]> {
+  const description = await describeTable(db, options);
   if (description === undefined) return [{ what: 'table', declared: db.tableName, actual: 'absent' }];
   const differences = tableDifferences(createTableInput(db.table, db.tableName), description);
-  const actual = await timeToLiveAttribute(db, controlClient(db));
+  const actual = await timeToLiveAttribute(db, options);
   if (actual !== db.table.ttl) {
-    differences.push({ what: 'time to live', declared: db.table.ttl ?? 'off', actual: actual ?? 'off' });
+    differences.push({ what: TIME_TO_LIVE, declared: db.table.ttl ?? OFF, actual: actual ?? OFF });
   }
   return differences;
 }
 
-async function describeTable(db: Connection): Promise<DescribeTableCommandOutput['Table']> {
+async function describeTable(
+  db: Connection,
+  options: SendOptions,
+): Promise<DescribeTableCommandOutput['Table']> {
   try {
-    const { Table } = await controlClient(db).send(new DescribeTableCommand({ TableName: db.tableName }));
+    const command = new DescribeTableCommand({ TableName: db.tableName });
+    const { Table } = await controlClient(db).send(command, sending(options));
     return Table;
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
@@ -79,13 +94,10 @@ async function describeTable(db: Connection): Promise<DescribeTableCommandOutput
 }
 
 /** `false` when somebody else created it at the same moment. */
-async function create(
-  client: DynamoDBClient,
-  input: ReturnType<typeof createTableInput>,
-  sending: { abortSignal?: AbortSignal },
-): Promise<boolean> {
+async function create(db: Connection, options: SendOptions): Promise<boolean> {
   try {
-    await client.send(new CreateTableCommand(input), sending);
+    const command = new CreateTableCommand(createTableInput(db.table, db.tableName));
+    await controlClient(db).send(command, sending(options));
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceInUseException') return false;
@@ -93,25 +105,23 @@ async function create(
   }
 }
 
-async function enableTimeToLive(
-  db: Connection,
-  client: DynamoDBClient,
-  sending: { abortSignal?: AbortSignal },
-): Promise<boolean> {
-  const { ttl } = db.table;
-  if (ttl === undefined || (await timeToLiveAttribute(db, client)) !== undefined) return false;
-  const TimeToLiveSpecification = { AttributeName: ttl, Enabled: true };
-  await client.send(
-    new UpdateTimeToLiveCommand({ TableName: db.tableName, TimeToLiveSpecification }),
-    sending,
-  );
-  return true;
+/** `false` when somebody else did it at the same moment; the service refuses to do it twice. */
+async function enableTimeToLive(db: Connection, options: SendOptions): Promise<boolean> {
+  const TimeToLiveSpecification = { AttributeName: db.table.ttl, Enabled: true };
+  const command = new UpdateTimeToLiveCommand({ TableName: db.tableName, TimeToLiveSpecification });
+  try {
+    await controlClient(db).send(command, sending(options));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ValidationException')) throw error;
+    if ((await timeToLiveAttribute(db, options)) === undefined) throw error;
+    return false;
+  }
 }
 
-async function timeToLiveAttribute(db: Connection, client: DynamoDBClient): Promise<string | undefined> {
-  const { TimeToLiveDescription } = await client.send(
-    new DescribeTimeToLiveCommand({ TableName: db.tableName }),
-  );
+async function timeToLiveAttribute(db: Connection, options: SendOptions): Promise<string | undefined> {
+  const command = new DescribeTimeToLiveCommand({ TableName: db.tableName });
+  const { TimeToLiveDescription } = await controlClient(db).send(command, sending(options));
   const { TimeToLiveStatus, AttributeName } = TimeToLiveDescription ?? {};
   return TimeToLiveStatus === 'ENABLED' || TimeToLiveStatus === 'ENABLING' ? AttributeName : undefined;
 }
@@ -119,4 +129,8 @@ async function timeToLiveAttribute(db: Connection, client: DynamoDBClient): Prom
 /** Table commands have no form of their own in lib-dynamodb; a document client sends the low-level ones as they are. */
 function controlClient(db: Connection): DynamoDBClient {
   return db.client as DynamoDBClient;
+}
+
+function sending({ abortSignal }: SendOptions): { abortSignal?: AbortSignal } {
+  return abortSignal === undefined ? {} : { abortSignal };
 }

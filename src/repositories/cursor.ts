@@ -28,7 +28,7 @@ export interface CursorScope {
 export function writeCursor(scope: CursorScope, position: NativeItem): string {
   const values = scope.free.map((name) => plain(position[name]));
   const text = Buffer.from(JSON.stringify(values)).toString('base64url');
-  return `${VERSION}${text}.${seal(scope, text).toString('base64url')}`;
+  return `${VERSION}${text}.${seal(scope, text)}`;
 }
 
 /** The start key that a cursor stands for. Throws a CursorError for a cursor of another query, or no cursor at all. */
@@ -38,8 +38,9 @@ export function readCursor(scope: CursorScope, cursor: string): NativeItem {
   if (text === undefined || given === undefined) {
     throw new CursorError(`${scope.operation}: this is no cursor of ours.`, { operation: scope.operation });
   }
-  const expected = seal(scope, text);
-  const actual = Buffer.from(given, 'base64url');
+  // As text: several texts decode to the same bytes, and only one of them is ours.
+  const expected = Buffer.from(seal(scope, text));
+  const actual = Buffer.from(given);
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
     throw new CursorError(
       `${scope.operation}: the cursor belongs to another query, or was changed. A cursor is good for the same table, index, arguments, order and filter.`,
@@ -66,15 +67,15 @@ function readPosition(scope: CursorScope, text: string): NativeItem {
     });
   }
   scope.free.forEach((name, place) => {
-    position[name] = native(values[place]);
+    position[name] = native(scope, values[place]);
   });
   return position;
 }
 
-function seal(scope: CursorScope, text: string): Buffer {
+function seal(scope: CursorScope, text: string): string {
   const hash = scope.secret === undefined ? createHash('sha256') : createHmac('sha256', scope.secret);
   const bound = JSON.stringify([VERSION, plain(scope.binding), scope.free, text]);
-  return hash.update(bound).digest().subarray(0, SEAL_BYTES);
+  return hash.update(bound).digest().subarray(0, SEAL_BYTES).toString('base64url');
 }
 
 /** A value as JSON that tells types apart: text as it is, all else tagged. Object keys keep their order. */
@@ -92,12 +93,14 @@ function plain(value: unknown): unknown {
 }
 
 /** The inverse of `plain`, for the types that a key may have. */
-function native(value: unknown): unknown {
+function native(scope: CursorScope, value: unknown): unknown {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) {
     const [tag, text] = value;
     if (tag === 'n' && typeof text === 'string') return decodeNumber(text);
     if (tag === 'b' && typeof text === 'string') return new Uint8Array(Buffer.from(text, 'base64'));
   }
-  throw new CursorError('The cursor holds a value that is no key.');
+  throw new CursorError(`${scope.operation}: the cursor holds a value that is no key.`, {
+    operation: scope.operation,
+  });
 }

@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
 import type { Connection } from '../client/connect.ts';
 import type { SendOptions } from '../client/run-command.ts';
 import { InvalidItem, RequestError } from '../errors.ts';
 import type { NativeItem, PageOperation, RejectedItem } from '../operations/operation.ts';
+import { interleave } from './interleave.ts';
 import { type PagedOperation, request, startOf } from './requests.ts';
 
 /** How items are gone through one by one. */
@@ -14,12 +14,12 @@ export interface IterateOptions extends SendOptions {
   readonly onRejected?: (rejected: RejectedItem) => void;
 }
 
-/** Requests of one scan in flight: below the SDK's 50 sockets, so that other calls of the client get through. */
-const MAX_SEGMENT_REQUESTS = 32;
+/** Segments of one scan read at once: below the SDK's 50 sockets, so that other calls of the client get through. */
+const MAX_OPEN_SEGMENTS = 32;
 
 /**
  * Every item of a query or scan, request by request. Nothing is read ahead of the request at hand, and after `break`
- * nothing more is. With a limit it ends after so many items.
+ * nothing more is. With a limit it ends after so many items. An aborted signal ends it before the next item.
  */
 export async function* iterate<T>(
   db: Connection,
@@ -28,79 +28,73 @@ export async function* iterate<T>(
 ): AsyncGenerator<T, void, undefined> {
   const { plan } = operation;
   const start = startOf(db, operation);
+  if (plan.maxRequests !== undefined) {
+    throw new RequestError(`${operation.name}: maxRequests is for pages; whoever iterates ends the loop.`);
+  }
   if (plan.empty) return;
   let left = plan.limit ?? Number.POSITIVE_INFINITY;
-  for await (const raw of rawItems(db, operation, start, options)) {
-    const reading = plan.read(raw);
-    if (reading === undefined) continue;
-    if ('rejected' in reading) reject(operation, reading.rejected, options);
-    else {
-      yield reading.item;
-      left -= 1;
-      if (left <= 0) return;
+  for await (const raws of rawPages(db, operation, start, options)) {
+    for (const raw of raws) {
+      options.abortSignal?.throwIfAborted();
+      const reading = plan.read(raw);
+      if (reading === undefined) continue;
+      if ('rejected' in reading) reject(operation, reading.rejected, options);
+      else {
+        yield reading.item;
+        left -= 1;
+        if (left <= 0) return;
+      }
     }
   }
 }
 
-function rawItems<T>(
+type RawPages = AsyncGenerator<readonly NativeItem[], void, undefined>;
+
+function rawPages<T>(
   db: Connection,
   operation: PagedOperation<T>,
   start: NativeItem | undefined,
   options: SendOptions,
-): AsyncGenerator<NativeItem, void, undefined> {
+): RawPages {
   const { segments, limit } = operation.plan;
   // Under a filter the limit says nothing of how many items must be read.
   const whole = operation.input.FilterExpression === undefined ? {} : { Limit: undefined };
-  if (segments === 1) return segmentItems(db, operation, start, whole, (run) => run(), options);
+  if (segments === 1) return requests(db, operation, start, whole, options);
   if (start !== undefined || limit !== undefined) {
     throw new RequestError(
       `${operation.name} reads ${segments} segments side by side, which have no common order for a cursor or a limit.`,
     );
   }
-  const inFlight = pLimit(MAX_SEGMENT_REQUESTS);
-  const parts = Array.from({ length: segments }, (_, Segment) =>
-    segmentItems(db, operation, undefined, { Segment, TotalSegments: segments }, inFlight, options),
-  );
-  return interleaved(parts);
+  const stop = new AbortController();
+  const abortSignal =
+    options.abortSignal === undefined ? stop.signal : AbortSignal.any([options.abortSignal, stop.signal]);
+  return interleave(segmentsOf(db, operation, { abortSignal }), MAX_OPEN_SEGMENTS, stop);
 }
 
-async function* segmentItems<T>(
+function* segmentsOf<T>(
+  db: Connection,
+  operation: PagedOperation<T>,
+  options: SendOptions,
+): Generator<RawPages, void, undefined> {
+  const { segments } = operation.plan;
+  for (let Segment = 0; Segment < segments; Segment += 1) {
+    yield requests(db, operation, undefined, { Segment, TotalSegments: segments }, options);
+  }
+}
+
+async function* requests<T>(
   db: Connection,
   operation: PagedOperation<T>,
   from: NativeItem | undefined,
   changes: { Segment?: number; TotalSegments?: number; Limit?: undefined },
-  inFlight: <R>(run: () => Promise<R>) => Promise<R>,
   options: SendOptions,
-): AsyncGenerator<NativeItem, void, undefined> {
+): RawPages {
   let start = from;
   do {
-    const answer = await inFlight(() => request(db, operation, start, changes, options));
-    yield* answer.Items ?? [];
+    const answer = await request(db, operation, start, changes, options);
+    yield answer.Items ?? [];
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
-}
-
-/** Items of all generators as they come. Ends the others when one fails or the reader stops. */
-async function* interleaved<T>(
-  generators: readonly AsyncGenerator<T, void, undefined>[],
-): AsyncGenerator<T, void, undefined> {
-  const next = (generator: AsyncGenerator<T, void, undefined>) =>
-    generator.next().then((result) => ({ generator, result }));
-  const pending = new Map(generators.map((generator) => [generator, next(generator)]));
-  try {
-    while (pending.size > 0) {
-      const { generator, result } = await Promise.race(pending.values());
-      if (result.done) pending.delete(generator);
-      else {
-        yield result.value;
-        pending.set(generator, next(generator));
-      }
-    }
-  } finally {
-    // Their requests may still fail; nobody waits for them any more.
-    for (const promise of pending.values()) promise.catch(() => undefined);
-    for (const generator of generators) generator.return().catch(() => undefined);
-  }
 }
 
 function reject<T>(operation: PagedOperation<T>, rejected: RejectedItem, options: IterateOptions): void {
@@ -108,7 +102,8 @@ function reject<T>(operation: PagedOperation<T>, rejected: RejectedItem, options
     options.onRejected(rejected);
     return;
   }
-  throw new InvalidItem(`${rejected.message} Give onRejected to go on past such items.`, {
+  const reason = rejected.message.replace(/\.$/, '');
+  throw new InvalidItem(`${reason}; give onRejected to go on past such items.`, {
     entity: rejected.entity,
     operation: operation.name,
     item: rejected.item,

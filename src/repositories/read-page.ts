@@ -7,6 +7,7 @@ import type {
   NativeItem,
   Page,
   PageOperation,
+  RejectedItem,
 } from '../operations/operation.ts';
 import { writeCursor } from './cursor.ts';
 import { cursorScope, request, startOf } from './requests.ts';
@@ -49,7 +50,7 @@ export async function readPage<T>(
     start = last ?? answer.LastEvaluatedKey;
     if (start === undefined) return page;
     const found = page.items.length + page.rejected.length > 0;
-    const enough = plan.limit === undefined ? found : page.items.length >= limit;
+    const enough = plan.limit === undefined ? found : page.items.length >= limit || denied(operation, page);
     if (last !== undefined || enough || page.requests >= (plan.maxRequests ?? Number.POSITIVE_INFINITY)) {
       page.cursor = writeCursor(cursorScope(db, operation), start);
       return page;
@@ -64,7 +65,7 @@ export async function readFirst<T>(
   options: SendOptions = {},
 ): Promise<T | undefined> {
   const page = await readPage(db, operation, options);
-  const invalid = page.rejected.find((rejected) => rejected.reason === 'invalid');
+  const invalid = page.rejected.find(isInvalid);
   if (invalid !== undefined) {
     throw new InvalidItem(invalid.message, {
       entity: invalid.entity,
@@ -74,6 +75,15 @@ export async function readFirst<T>(
     });
   }
   return page.items[0];
+}
+
+/** An invalid item decides a read of the first one, so nothing more is read. */
+function denied<T>(operation: PageOperation<T> | FirstOperation<T>, page: Page<T>): boolean {
+  return operation.mode === 'first' && page.rejected.some(isInvalid);
+}
+
+function isInvalid({ reason }: RejectedItem): boolean {
+  return reason === 'invalid';
 }
 
 /** Counts, part by part, without transferring items. */

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { allBlocks, type Block } from './blocks.ts';
+import { sendsWhenLoaded, withClaims } from './claims.ts';
+import { compileBlocks, loadAll, runProgram } from './execute.ts';
+import { makeWorkspace } from './workspace.ts';
+
+const root = process.cwd();
+const blocks = allBlocks(root);
+const workspace = makeWorkspace(root);
+afterAll(() => workspace.remove());
+
+/** A block with tests in it is run by jest; one that stands for a file of the checkout belongs to its neighbours. */
+function isPure(block: Block): boolean {
+  return (
+    !block.run &&
+    !sendsWhenLoaded(block) &&
+    !/^\s*(?:test|it|describe\w*)\(/m.test(block.code) &&
+    !block.name?.includes('/')
+  );
+}
+
+test('every example of README.md, docs and the sources compiles', () => {
+  expect(blocks.length).toBeGreaterThan(40);
+  for (const block of blocks) workspace.write(block);
+  expect(typeErrors()).toEqual([]);
+});
+
+test('what the comments of examples say comes out', async () => {
+  const compiled = await compileBlocks(workspace, blocks.filter(isPure));
+  const { errors } = await loadAll(workspace, compiled);
+  expect(errors).toBe('');
+  expect(compiled.reduce((sum, { claims }) => sum + claims, 0)).toBeGreaterThan(60);
+});
+
+test('the programs run on a server and print what the page shows', async () => {
+  const programs = await compileBlocks(
+    workspace,
+    blocks.filter((block) => block.run),
+  );
+  expect(programs.map(({ block }) => block.file)).toContain('README.md');
+  const results = await Promise.all(
+    programs.map(async ({ block, file }) => {
+      const { code, output, errors } = await runProgram(file);
+      const printed = block.output === undefined ? undefined : output.trimEnd();
+      return { where: `${block.file}:${block.line}`, code, output: printed, errors };
+    }),
+  );
+  expect(results).toEqual(
+    programs.map(({ block: { file, line, output } }) => ({
+      where: `${file}:${line}`,
+      code: 0,
+      output,
+      errors: '',
+    })),
+  );
+});
+
+describe('the check itself', () => {
+  const block = (code: string): Block => ({
+    file: 'a.md',
+    line: 10,
+    code,
+    run: false,
+    output: undefined,
+    name: undefined,
+  });
+
+  test('takes the literal that a comment begins with', () => {
+    expect(withClaims(block("f('a'); // 'b', typed `x`")).code).toBe(
+      `await claim.value("a.md:10", async () => (f('a')), () => ('b')); // 'b', typed \`x\``,
+    );
+  });
+
+  test('takes errors, also from the lines below', () => {
+    expect(withClaims(block('\nf();\n// KeyError: one\n// two')).code).toBe(
+      '\nawait claim.error("a.md:11", async () => (f()), "KeyError: one two");\n// KeyError: one\n// two',
+    );
+  });
+
+  test('leaves other comments alone', () => {
+    expect(withClaims(block('f(); // a remark')).claims).toBe(0);
+  });
+
+  test('refuses a comment that only looks like a literal', () => {
+    expect(() => withClaims(block('f(); // { a: b }'))).toThrow(
+      '"a.md:10": { a: b } is neither a literal nor begins with one.',
+    );
+  });
+});
+
+/** The compiler's complaints, with the page and line. */
+function typeErrors(): string[] {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  let output = '';
+  try {
+    execFileSync(process.execPath, [compiler, '-p', workspace.config, '--pretty', 'false'], {
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    output = (error as { stdout: string }).stdout;
+  }
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [, path = '', place = '', rest = ''] = /^(.*?\.ts)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+      const block = workspace.blockAt(join(root, path));
+      return block === undefined ? line : `${block.file}:${place}: ${rest}`;
+    });
+}
