@@ -40,7 +40,7 @@ export interface Collection<X extends readonly AnyEntity[], I> {
   (
     args: CollectionArguments<TypesOf<X[0]>, I>,
     options?: PageOptions<Condition<Readonly<Record<string, unknown>>>>,
-  ): PageOperation<CollectionItem<X[number]>>;
+  ): PageOperation<CollectionItem<X[number]>, 'query'>;
   readonly collectionName: string;
 }
 

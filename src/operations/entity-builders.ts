@@ -100,37 +100,39 @@ export interface EntityBuilders<E extends EntityTypes> {
 
 /** A query pattern as pure builders: called, it gives a page of items. */
 export interface QueryBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> extends QueryExtras<E, P, T> {
-  (args: QueryArguments<E, P>, options?: PageOptions<ItemCondition<E>>): PageOperation<T>;
+  (args: QueryArguments<E, P>, options?: PageOptions<ItemCondition<E>>): PageOperation<T, 'query'>;
   <const S extends keyof T>(
     args: QueryArguments<E, P>,
     options: PageOptions<ItemCondition<E>> & Select<S>,
-  ): PageOperation<Pick<T, S>>;
+  ): PageOperation<Pick<T, S>, 'query'>;
 }
 
 /** A query pattern declared with `one`: called, it gives the first item, or `undefined`. */
 export interface OneBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> extends QueryExtras<E, P, T> {
-  (args: QueryArguments<E, P>, options?: FirstOptions<ItemCondition<E>>): FirstOperation<T>;
+  (args: QueryArguments<E, P>, options?: FirstOptions<ItemCondition<E>>): FirstOperation<T, 'query'>;
   <const S extends keyof T>(
     args: QueryArguments<E, P>,
     options: FirstOptions<ItemCondition<E>> & Select<S>,
-  ): FirstOperation<Pick<T, S>>;
+  ): FirstOperation<Pick<T, S>, 'query'>;
 }
 
 interface QueryExtras<E extends EntityTypes, P, T> {
   /** The first item, or `undefined`. */
-  first(args: QueryArguments<E, P>, options?: FirstOptions<ItemCondition<E>>): FirstOperation<T>;
+  first(args: QueryArguments<E, P>, options?: FirstOptions<ItemCondition<E>>): FirstOperation<T, 'query'>;
   /** How many items there are, counted by the service. */
-  count(args: QueryArguments<E, P>, options?: FilterOptions<ItemCondition<E>>): CountOperation;
+  count(args: QueryArguments<E, P>, options?: FilterOptions<ItemCondition<E>>): CountOperation<'query'>;
 }
 
 /** A scan pattern as pure builders: called, it gives a page of items in no order. */
 export interface ScanBuilder<E extends EntityTypes, P, T = PatternItem<E, P>> {
-  (options?: PageOptions<ItemCondition<E>>): PageOperation<T>;
-  <const S extends keyof T>(options: PageOptions<ItemCondition<E>> & Select<S>): PageOperation<Pick<T, S>>;
+  (options?: PageOptions<ItemCondition<E>>): PageOperation<T, 'scan'>;
+  <const S extends keyof T>(
+    options: PageOptions<ItemCondition<E>> & Select<S>,
+  ): PageOperation<Pick<T, S>, 'scan'>;
   /** Any one item, or `undefined`. */
-  first(options?: FirstOptions<ItemCondition<E>>): FirstOperation<T>;
+  first(options?: FirstOptions<ItemCondition<E>>): FirstOperation<T, 'scan'>;
   /** How many items there are: reads, and charges for, all of the table or index. */
-  count(options?: FilterOptions<ItemCondition<E>>): CountOperation;
+  count(options?: FilterOptions<ItemCondition<E>>): CountOperation<'scan'>;
 }
 
 interface OnePattern {

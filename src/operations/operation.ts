@@ -119,27 +119,30 @@ export interface RejectedItem {
   readonly item: NativeItem;
 }
 
+/** The commands that read many items. */
+type ReadKind = 'query' | 'scan';
+
 /** A read of many items: one command, sent again for each further part. */
-export interface PageOperation<T> extends Operation<Page<T>> {
+export interface PageOperation<T, K extends ReadKind = ReadKind> extends Operation<Page<T>> {
   readonly mode: 'page';
-  readonly kind: 'query' | 'scan';
-  readonly input: CommandInputs['query'] | CommandInputs['scan'];
+  readonly kind: K;
+  readonly input: CommandInputs[K];
   readonly plan: PagePlan<T>;
 }
 
 /** The first item of a query, or `undefined`. */
-export interface FirstOperation<T> extends Operation<T | undefined> {
+export interface FirstOperation<T, K extends ReadKind = ReadKind> extends Operation<T | undefined> {
   readonly mode: 'first';
-  readonly kind: 'query' | 'scan';
-  readonly input: CommandInputs['query'] | CommandInputs['scan'];
+  readonly kind: K;
+  readonly input: CommandInputs[K];
   readonly plan: PagePlan<T>;
 }
 
 /** How many items a query or scan matches, counted by the service page by page. */
-export interface CountOperation extends Operation<number> {
+export interface CountOperation<K extends ReadKind = ReadKind> extends Operation<number> {
   readonly mode: 'count';
-  readonly kind: 'query' | 'scan';
-  readonly input: CommandInputs['query'] | CommandInputs['scan'];
+  readonly kind: K;
+  readonly input: CommandInputs[K];
   readonly plan: PagePlan<unknown>;
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { allBlocks, type Block } from './blocks.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { allBlocks, type Block, filesUnder } from './blocks.ts';
 import { sendsWhenLoaded, withClaims } from './claims.ts';
 import { compileBlocks, loadAll, runProgram } from './execute.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -56,6 +57,41 @@ test('the programs run on a server and print what the page shows', async () => {
   );
 });
 
+test('the program of README.md is under 25 lines', () => {
+  const [program] = blocks.filter(({ file, run }) => file === 'README.md' && run);
+  expect(program?.code.split('\n').length).toBeLessThan(25);
+});
+
+test('links between the pages lead somewhere', () => {
+  const pages = new Map(
+    ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesUnder(root, 'docs', '.md')].map((file) => [
+      file,
+      readFileSync(join(root, file), 'utf8'),
+    ]),
+  );
+  const broken = [...pages].flatMap(([file, text]) =>
+    [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
+      .filter(([, path = '', anchor]) => {
+        const target = path === '' ? file : join(dirname(file), path);
+        return anchor === undefined
+          ? !existsSync(join(root, target))
+          : !anchorsOf(pages.get(target) ?? '').includes(anchor);
+      })
+      .map(([link]) => `${file}: ${link}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+/** The anchors that GitHub makes of headings. */
+function anchorsOf(page: string): string[] {
+  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 describe('the check itself', () => {
   const block = (code: string): Block => ({
     file: 'a.md',
@@ -102,7 +138,7 @@ function typeErrors(): string[] {
   }
   return output
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => /^\S/.test(line))
     .map((line) => {
       const [, path = '', place = '', rest = ''] = /^(.*?\.ts)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
       const block = workspace.blockAt(join(root, path));

@@ -92,7 +92,7 @@ export function loadAll(
 
 /** Runs a program against a server of its own, which it finds through the SDK's own variables. */
 export async function runProgram(file: string): Promise<Execution> {
-  const server = await startEngine('dynoxide');
+  const server = await startEngine('dynoxide').catch(() => startEngine('dynamodb-local'));
   try {
     return await runFile(file, {
       AWS_ENDPOINT_URL_DYNAMODB: server.endpoint,

@@ -144,7 +144,7 @@ test.each([5, 7] as const)(
 describe('its share of a bundle, minified and gzipped, without the SDK', () => {
   test('is small for a service with two entities and their repositories', async () => {
     const kilobytes = await bundledKilobytes({ entryPoints: [join(consumer, 'service.ts')] });
-    console.log(`A service with two entities: ${kilobytes} KB of monotable and p-limit`);
+    console.log(`A service with two entities: ${kilobytes} KB`);
     expect(kilobytes).toBeLessThanOrEqual(MAX_SERVICE_KB);
   });
 

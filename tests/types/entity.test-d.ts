@@ -201,13 +201,13 @@ Order.delete(key, { if: { totl: 3 } });
 Order.ofUser({ userId: '7' }, { filter: { total: gt('3') } });
 
 // Queries: every part of the partition key, and leading parts of the sort key.
-expectTypeOf(Order.ofUser({ userId: '7' }, { limit: 20 })).toEqualTypeOf<PageOperation<Order>>();
+expectTypeOf(Order.ofUser({ userId: '7' }, { limit: 20 })).toEqualTypeOf<PageOperation<Order, 'query'>>();
 expectTypeOf(Order.ofUser({ userId: '7' }, { select: ['total'] })).toEqualTypeOf<
-  PageOperation<Pick<Order, 'total'>>
+  PageOperation<Pick<Order, 'total'>, 'query'>
 >();
-expectTypeOf(Order.ofUser.first({ userId: '7' })).toEqualTypeOf<FirstOperation<Order>>();
-expectTypeOf(Order.ofUser.count({ userId: '7' })).toEqualTypeOf<CountOperation>();
-expectTypeOf(Order.byId({ orderId: 'a' })).toEqualTypeOf<FirstOperation<Order>>();
+expectTypeOf(Order.ofUser.first({ userId: '7' })).toEqualTypeOf<FirstOperation<Order, 'query'>>();
+expectTypeOf(Order.ofUser.count({ userId: '7' })).toEqualTypeOf<CountOperation<'query'>>();
+expectTypeOf(Order.byId({ orderId: 'a' })).toEqualTypeOf<FirstOperation<Order, 'query'>>();
 expectTypeOf(Order.byId({ orderId: 'a' }).result).toEqualTypeOf<Order | undefined>();
 Order.ofUser({ userId: '7', orderId: gte('a') });
 Order.withStatus({ status: 'paid', placedAt: gte('2026-01-01T00:00:00.000Z') });
@@ -235,16 +235,18 @@ Order.inRegion({ tournament: 't' });
 Order.inRegion({ tournament: 't', region: 'eu', score: '10' });
 
 // An index that holds some attributes gives only these.
-expectTypeOf(Order.brief({ total: 3 })).toEqualTypeOf<PageOperation<Pick<Order, 'orderId' | 'total'>>>();
+expectTypeOf(Order.brief({ total: 3 })).toEqualTypeOf<
+  PageOperation<Pick<Order, 'orderId' | 'total'>, 'query'>
+>();
 // @ts-expect-error the index does not hold note
 Order.brief({ total: 3 }, { select: ['note'] });
 
 // Gets and scans.
 expectTypeOf(Order.again(key)).toEqualTypeOf<ItemOperation<Order | undefined, 'get'>>();
-expectTypeOf(Order.all({ limit: 5 })).toEqualTypeOf<PageOperation<Order>>();
-expectTypeOf(Order.all.first()).toEqualTypeOf<FirstOperation<Order>>();
-expectTypeOf(Order.all.count()).toEqualTypeOf<CountOperation>();
-expectTypeOf(Order.allBrief()).toEqualTypeOf<PageOperation<Pick<Order, 'orderId' | 'total'>>>();
+expectTypeOf(Order.all({ limit: 5 })).toEqualTypeOf<PageOperation<Order, 'scan'>>();
+expectTypeOf(Order.all.first()).toEqualTypeOf<FirstOperation<Order, 'scan'>>();
+expectTypeOf(Order.all.count()).toEqualTypeOf<CountOperation<'scan'>>();
+expectTypeOf(Order.allBrief()).toEqualTypeOf<PageOperation<Pick<Order, 'orderId' | 'total'>, 'scan'>>();
 // @ts-expect-error orderId is missing
 Order.again({ userId: '7' });
 

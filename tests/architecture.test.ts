@@ -1,0 +1,232 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, normalize } from 'node:path';
+import * as root from '../src/index.ts';
+import * as keys from '../src/keys/index.ts';
+import * as commerce from '../src/repositories/commerce/index.ts';
+import * as ttl from '../src/ttl/index.ts';
+
+const SDK = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'];
+const PURE = ['errors', 'keys', 'ttl', 'expressions', 'table'];
+
+/** What a folder of src may import beside its own files: other folders, then packages. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  keys: ['errors'],
+  ttl: ['errors'],
+  expressions: ['errors', 'keys', 'ttl'],
+  table: ['errors', 'keys', 'ttl', 'expressions'],
+  operations: PURE,
+  client: ['errors', 'expressions', 'table', ...SDK],
+  repositories: [...PURE, 'operations', 'client', 'node:crypto'],
+};
+
+const MAX_LINES = 250;
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('src', name))
+  .sort();
+const barrels = files.filter((file) => basename(file) === 'index.ts');
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+interface Import {
+  /** A file by its path, a package by its name. */
+  readonly target: string;
+  /** Gone when the program runs. */
+  readonly types: boolean;
+}
+
+/** What a file imports or re-exports. */
+function importsOf(file: string): Import[] {
+  const statements = code(file).matchAll(/^(?:import|export)( type)?\b[^;']*?\bfrom '([^']+)';/gm);
+  return [...statements].map(([, type, specifier = '']) => ({
+    target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
+    types: type !== undefined,
+  }));
+}
+
+/** A file without its comments, in which examples import, too. */
+function code(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '');
+}
+
+/** `keys` for `src/keys/escape.ts`, `errors` for `src/errors.ts`, the name itself for a package. */
+function folderOf(target: string): string {
+  const [, folder = ''] = /^src\/(\w+)/.exec(target) ?? [];
+  return folder === '' ? target : folder;
+}
+
+test('every import is found', () => {
+  const declared = files.flatMap((file) => code(file).match(/\bfrom '|^import '|\bimport\(/gm) ?? []);
+  expect([...imports.values()].flat()).toHaveLength(declared.length);
+});
+
+test('imports go down only', () => {
+  const wrong = files
+    .filter((file) => !barrels.includes(file))
+    .flatMap((file) => {
+      const own = folderOf(file);
+      const allowed = [own, ...(MAY_IMPORT[own] ?? [])];
+      return (imports.get(file) ?? [])
+        .filter(({ target }) => !allowed.includes(folderOf(target)))
+        .map(({ target }) => `${file} imports ${target}`);
+    });
+  expect(wrong).toEqual([]);
+});
+
+test('every folder has its place among the imports', () => {
+  const folders = new Set(files.filter((file) => file !== 'src/index.ts').map(folderOf));
+  expect([...folders].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+});
+
+test('no file imports itself through others', () => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' → ')];
+    if (done.has(file)) return [];
+    const cycles = (imports.get(file) ?? [])
+      .filter(({ types }) => !types)
+      .flatMap(({ target }) => visit(target, [...path, file]));
+    done.add(file);
+    return cycles;
+  };
+  expect(files.flatMap((file) => visit(file, []))).toEqual([]);
+});
+
+test('barrels are for users: none is imported inside src', () => {
+  const users = files.filter((file) => imports.get(file)?.some(({ target }) => barrels.includes(target)));
+  expect(users).toEqual([]);
+});
+
+test('barrels hold nothing but named re-exports', () => {
+  const odd = barrels.filter((file) =>
+    /export \*|^(?:export )?(?:const|function|class|default)\b/m.test(code(file)),
+  );
+  expect(odd).toEqual([]);
+});
+
+test(`files have at most ${MAX_LINES} lines`, () => {
+  const long = files.filter((file) => readFileSync(file, 'utf8').trimEnd().split('\n').length > MAX_LINES);
+  expect(long).toEqual([]);
+});
+
+test('files are named after what they hold', () => {
+  expect(files.filter((file) => /(?:util|helper|common|manager|misc|shared)s?\b/i.test(file))).toEqual([]);
+});
+
+test('nothing reads the environment', () => {
+  expect(files.filter((file) => code(file).includes('process.env'))).toEqual([]);
+});
+
+describe('what users can import', () => {
+  test('from monotable', () => {
+    expect(Object.keys(root).sort(byName)).toEqual(
+      [
+        ...['connect', 'repository', 'collection', 'send', 'iterate'],
+        ...['defineTable', 'defineEntity', 'defineCollection', 'describe'],
+        ...['createTableInput', 'ensureTable', 'checkTable'],
+        ...['key', 'compareKeys'],
+        ...[
+          'eq',
+          'ne',
+          'lt',
+          'lte',
+          'gt',
+          'gte',
+          'between',
+          'beginsWith',
+          'contains',
+          'oneOf',
+          'exists',
+          'missing',
+        ],
+        ...['ofType', 'size', 'attribute', 'and', 'or', 'not', 'at'],
+        ...['increment', 'append', 'prepend', 'ifNotExists'],
+        ...['compileCondition', 'compileUpdate', 'compileProjection', 'checkExpression', 'ExpressionScope'],
+        ...['MonotableError', 'DeclarationError', 'KeyError', 'ValueError', 'RequestError', 'CursorError'],
+        ...['AlreadyExists', 'NotFound', 'ConditionFailed', 'InvalidItem', 'TableDiffers'],
+      ].sort(byName),
+    );
+  });
+
+  test('every error class but the inner parts is public', () => {
+    const classes = [...code('src/errors.ts').matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+    expect(Object.keys(root)).toEqual(expect.arrayContaining(classes));
+  });
+
+  test('from monotable/keys, monotable/ttl and monotable/commerce', () => {
+    expect(Object.keys(keys).sort(byName)).toEqual([
+      'compareKeys',
+      'key',
+      'MAX_PARTITION_KEY_BYTES',
+      'MAX_SORT_KEY_BYTES',
+    ]);
+    expect(Object.keys(ttl).sort(byName)).toEqual(['epochSeconds', 'expiresIn', 'isExpired']);
+    expect(Object.keys(commerce).sort(byName)).toEqual([
+      ...['Address', 'changeStatus', 'commerce', 'lineCents', 'northwind', 'Order', 'OrderItem', 'orderPage'],
+      ...['Product', 'shop', 'User', 'userPage'],
+    ]);
+  });
+});
+
+function byName(a: string, b: string): number {
+  return a.localeCompare(b, 'en');
+}
+
+/** Imports that go up, by the file in which they stand. */
+const REFUSED: Readonly<Record<string, readonly string[]>> = {
+  'src/errors.ts': ['./keys/key.ts', 'node:crypto', '@aws-sdk/client-dynamodb'],
+  'src/keys/probe.ts': [
+    '../expressions/path.ts',
+    '../table/table.ts',
+    'node:crypto',
+    '@aws-sdk/lib-dynamodb',
+  ],
+  'src/ttl/probe.ts': ['../operations/query.ts', '../client/connect.ts', 'p-limit'],
+  'src/expressions/probe.ts': ['../table/table.ts', '../operations/query.ts', '@aws-sdk/util-dynamodb'],
+  'src/table/probe.ts': ['../operations/query.ts', '../repositories/send.ts', 'node:crypto'],
+  'src/operations/probe.ts': ['../client/connect.ts', '../repositories/send.ts', 'node:crypto', 'p-limit'],
+  'src/client/probe.ts': ['../operations/query.ts', '../batch/drain.ts', '../repositories/send.ts'],
+  'src/client/codec/probe.ts': ['../../operations/query.ts', '../../repositories/send.ts'],
+  'src/batch/probe.ts': ['../repositories/send.ts'],
+};
+
+test('the linter refuses an import that goes up, in every folder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'monotable-lint-'));
+  try {
+    const rules = { ...JSON.parse(readFileSync('biome.json', 'utf8')), vcs: { enabled: false } };
+    writeFileSync(join(folder, 'biome.json'), JSON.stringify(rules));
+    for (const [file, targets] of Object.entries(REFUSED)) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      const lines = targets.map((target, place) => `import { a${place} } from '${target}';\na${place}();\n`);
+      writeFileSync(join(folder, file), lines.join(''));
+    }
+    const wanted = Object.entries(REFUSED).map(([file, targets]) => [file, targets.length]);
+    expect(restrictedImports(folder)).toEqual(Object.fromEntries(wanted));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** How many imports the linter refuses, by file. */
+function restrictedImports(folder: string): Record<string, number> {
+  const biome = join(process.cwd(), 'node_modules/@biomejs/biome/bin/biome');
+  let report = '';
+  try {
+    const lint = ['lint', '--reporter=github', '--max-diagnostics=none', 'src'];
+    report = execFileSync(process.execPath, [biome, ...lint], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    report = (error as { stdout: string }).stdout;
+  }
+  const counts: Record<string, number> = {};
+  for (const [, path = ''] of report.matchAll(/noRestrictedImports,file=([^,]+),/g)) {
+    const file = path.slice(path.indexOf('src/'));
+    counts[file] = (counts[file] ?? 0) + 1;
+  }
+  return counts;
+}
