@@ -15,11 +15,13 @@ function answer(input: Record<string, unknown>): Record<string, unknown> {
   return { Items, ...(page === 0 ? { LastEvaluatedKey: position(`${Segment}-0-b`) } : {}) };
 }
 
-/** A request that ends only when it is aborted, as a real client's does. */
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
+/** A request that ends only when it is aborted, and as a real client's not at the same moment. */
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  await new Promise((resolve) => {
+    signal.addEventListener('abort', resolve);
   });
+  await setImmediate();
+  throw signal.reason;
 }
 
 /** The signal of the request that is being answered. */
