@@ -90,7 +90,7 @@ export class ConditionFailed extends MonotableError {
 /** An item, read or about to be written, that the entity's validator or `upgrade` refused. */
 export class InvalidItem extends MonotableError {
   override readonly name = 'InvalidItem';
-  /** The item as it is, without key attributes. */
+  /** The item; as it is stored, with its keys, when it was met while reading a page. */
   readonly item: Readonly<Record<string, unknown>>;
   /** What the validator found. */
   readonly issues: readonly ItemIssue[];

@@ -53,10 +53,30 @@ export type { AttributePath, PathSegment } from './expressions/path.ts';
 export { ExpressionScope } from './expressions/scope.ts';
 export { type Key, key } from './keys/key.ts';
 export { compareKeys } from './keys/order.ts';
+export type { TemplateFields } from './operations/checked-keys.ts';
 export { type Collection, type CollectionItem, defineCollection } from './operations/define-collection.ts';
 export { defineEntity } from './operations/define-entity.ts';
-export type { Entity, ItemOf } from './operations/entity-builders.ts';
-export type { ItemKey, ItemPatch, NewItem } from './operations/entity-types.ts';
+export type { DeleteOptions } from './operations/delete.ts';
+export type {
+  Entity,
+  EntityBuilders,
+  ItemOf,
+  OneBuilder,
+  PatternBuilder,
+  QueryBuilder,
+  ScanBuilder,
+} from './operations/entity-builders.ts';
+export type {
+  EntityTypes,
+  ItemCondition,
+  ItemKey,
+  ItemPatch,
+  KeyAttributes,
+  NewItem,
+  PatternItem,
+  QueryArguments,
+} from './operations/entity-types.ts';
+export type { GetOptions } from './operations/get.ts';
 export type {
   CountOperation,
   FirstOperation,
@@ -66,10 +86,21 @@ export type {
   PageOperation,
   RejectedItem,
 } from './operations/operation.ts';
+export type { Select } from './operations/projection.ts';
+export type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './operations/put.ts';
+export type { FilterOptions, FirstOptions, PageOptions } from './operations/read-options.ts';
+export type { UpdateOptions } from './operations/update.ts';
 export { type CollectionMethod, collection } from './repositories/collection.ts';
 export { type IterateOptions, iterate } from './repositories/iterate.ts';
 export { repository } from './repositories/repository.ts';
-export type { Repository } from './repositories/repository-types.ts';
+export type {
+  OneMethod,
+  QueryMethod,
+  Repository,
+  RepositoryMethods,
+  RepositoryOf,
+  ScanMethod,
+} from './repositories/repository-types.ts';
 export { send } from './repositories/send.ts';
 export { type CreateTableInput, createTableInput } from './table/create-table-input.ts';
 export { describe, type PatternDescription, type TableDescription } from './table/describe.ts';

@@ -47,6 +47,16 @@ export interface Connection {
   readonly now: () => Date;
 }
 
+const OPTIONS: readonly string[] = [
+  'table',
+  'tableName',
+  'client',
+  'cursorSecret',
+  'capacity',
+  'onCommand',
+  'now',
+];
+
 /** Below this an HMAC key can be guessed. RFC 2104 advises the length of the hash; 128 bits are the least in use. */
 const MIN_SECRET_BYTES = 16;
 
@@ -64,6 +74,10 @@ const MIN_SECRET_BYTES = 16;
  */
 export function connect(options: ConnectOptions): Connection {
   const { table, cursorSecret } = options;
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name))
+      throw new RequestError(`connect has no option ${shown(name)}; there are ${OPTIONS.join(', ')}.`);
+  }
   if (cursorSecret !== undefined && Buffer.byteLength(cursorSecret) < MIN_SECRET_BYTES) {
     throw new RequestError(
       `connect: cursorSecret needs ${MIN_SECRET_BYTES} bytes, not ${Buffer.byteLength(cursorSecret)}.`,

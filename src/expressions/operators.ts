@@ -141,7 +141,7 @@ export function ofType(type: StoredType): Operator {
 }
 
 /**
- * The size of the attribute: UTF-8 bytes of a string, bytes of a binary, members of a list, set or map.
+ * The size of the attribute: characters of a string (in UTF-16 units, as both local servers count), bytes of a binary, members of a list, set or map.
  *
  * @param size the size itself, or an operator that compares it: `size(gt(3))`
  */

@@ -23,6 +23,7 @@ import type { Select } from './projection.ts';
 import { createOperation, putOperation } from './put.ts';
 import { countQuery, firstQuery, pageQuery, type QuerySource } from './query.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
+import { parseItem } from './reading.ts';
 import { countScan, firstScan, pageScan, type ScanSource } from './scan.ts';
 import { updateOperation, upsertOperation } from './update.ts';
 
@@ -126,6 +127,7 @@ function buildersOf(model: EntityModel): object {
     table: model.table,
     keys: keysOf(model),
     model,
+    parse: (stored: Record<string, unknown>) => parseItem(model, stored),
     create: (item: object, options?: object) => createOperation(model, item, options),
     put: (item: object, options?: object) => putOperation(model, item, options),
     get: (parts: object, options?: object) => getOperation(model, parts, options),

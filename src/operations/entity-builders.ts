@@ -30,6 +30,12 @@ export interface EntityBuilders<E extends EntityTypes> {
   /** Carries the entity's types for `repository` and `ItemOf`; never there at run time. */
   readonly '~types'?: E;
 
+  /**
+   * The entity's item out of a stored one, for commands of your own, streams and transactions: keys taken off, numbers in
+   * their form, upgraded and validated. An item of another entity, or an invalid one, is InvalidItem.
+   */
+  parse(stored: Readonly<Record<string, unknown>>): E['item'];
+
   /** PutItem under `attribute_not_exists(PK)`. An item with the same key is AlreadyExists. Gives the item written. */
   create(item: NewItem<E>, options?: WriteClock): ItemOperation<E['item'], 'put'>;
 

@@ -60,7 +60,10 @@ type IndexRules<F extends Readonly<Record<string, string>>, Primary, G> = G exte
 type TogetherOrNot<Sources extends string> = [Sources] extends [never]
   ? unknown
   : { readonly [A in Sources]?: undefined } | SetTogether<Sources>;
-type SetTogether<Sources extends string> = { readonly [A in Sources]: string | number | bigint | boolean };
+/** An optional attribute may be given as `undefined`; it must then stand in `remove`, which an update checks. */
+type SetTogether<Sources extends string> = {
+  readonly [A in Sources]: string | number | bigint | boolean | undefined;
+};
 
 type Addable<T, Fixed> = {
   readonly [K in keyof T as K extends Fixed
@@ -85,11 +88,11 @@ export interface ItemPatch<E extends EntityTypes> {
   /** Values, or functions of the value that is there: `increment(1)`, `append([…])`, `ifNotExists(…)`. */
   readonly set?: Settable<E['item']> &
     Unchangeable<keyof E['key'] & string> &
-    IndexRules<E['fields'], keyof E['key'], FirstGroup<E['table']>>;
+    IndexRules<E['fields'], keyof E['key'] | StampNames<E['stamps']>, FirstGroup<E['table']>>;
   /** Values inside lists and maps: `[[['address', 'city'], 'Rome']]`. */
   readonly setIn?: readonly (readonly [path: ChangeablePath<E>, value: unknown])[];
-  /** Attributes, or paths inside them. */
-  readonly remove?: readonly (Changeable<E> | ChangeablePath<E>)[];
+  /** Optional attributes, or paths inside any. */
+  readonly remove?: readonly (Removable<E['item']> | InnerPath<E>)[];
   /** Adds to a number (a missing one counts as 0) or to a set. A retry after a lost answer may count twice. */
   readonly add?: Addable<E['item'], E['fields'][keyof E['fields']]>;
   /** Takes members out of sets. */
@@ -97,6 +100,8 @@ export interface ItemPatch<E extends EntityTypes> {
 }
 
 type Changeable<E extends EntityTypes> = Exclude<keyof E['item'], keyof E['key']>;
+type Removable<T> = keyof { [K in keyof T as Partial<Pick<T, K>> extends Pick<T, K> ? K : never]: K };
+type InnerPath<E extends EntityTypes> = readonly [Changeable<E> & string, PathSegment, ...PathSegment[]];
 type ChangeablePath<E extends EntityTypes> = readonly [Changeable<E> & string, ...PathSegment[]];
 
 // Named, because the compiler walks through types that are written out, and not through these.

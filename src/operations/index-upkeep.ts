@@ -77,6 +77,7 @@ function undeterminedText(
 ): string {
   return (
     `${operation} changes ${touched.join(', ')}, of which index ${index.model.name} is built (${builtText(index)}): ` +
-    `set ${sources.join(' and ')} together, each to a plain value; ${undetermined.join(' and ')} ${undetermined.length === 1 ? 'is' : 'are'} not.`
+    `set ${sources.join(' and ')} together, each to a plain value; ${undetermined.join(' and ')} ${undetermined.length === 1 ? 'is' : 'are'} not. ` +
+    'In an update, an attribute that the item does not have goes into remove instead.'
   );
 }

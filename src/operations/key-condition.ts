@@ -116,8 +116,10 @@ function selectionText(
 ): string | undefined {
   switch (selection.kind) {
     case 'all':
-    case 'empty':
       return undefined;
+    case 'empty':
+      // Never sent by us. Whoever sends the input alone must get nothing either, not the whole partition.
+      return comparison(scope, name, 'lt', [FIRST_TEXT], operation);
     case 'equals':
       return comparison(scope, name, 'eq', [selection.value], operation);
     case 'beginsWith':
@@ -132,6 +134,9 @@ function selectionText(
       return comparison(scope, name, 'lt', [selection.value], operation);
   }
 }
+
+/** No key sorts before it: keys are not empty. */
+const FIRST_TEXT = '\u0000';
 
 const SYMBOLS: Readonly<Record<string, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
 

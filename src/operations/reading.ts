@@ -36,6 +36,21 @@ export function readItem(
   return item;
 }
 
+/** The entity's item out of a stored one. Throws InvalidItem for an item of another entity. */
+export function parseItem(entity: EntityModel, stored: NativeItem): NativeItem {
+  const operation = `${entity.name}.parse`;
+  const name = stored[entity.table.discriminator];
+  if (name === entity.name) return readItem(entity, stored, undefined, operation);
+  const found = name === undefined ? 'without the name of an entity' : `of ${shown(name)}`;
+  const message = `${operation} was given an item ${found} in ${entity.table.discriminator}`;
+  throw new InvalidItem(`${message}.`, {
+    entity: entity.name,
+    operation,
+    item: stored,
+    issues: [{ message, path: '' }],
+  });
+}
+
 /**
  * The item that a write returns or that stood in its way. The write is decided by now, so no validator is asked, and an
  * item that `upgrade` refuses is given as it is rather than hiding what happened.

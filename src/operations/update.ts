@@ -119,7 +119,8 @@ function changeOperation(
     table: entity.table,
     input,
     read: ({ Attributes }) =>
-      returned === 'none' || Attributes === undefined
+      // Where there was no item, some servers answer with an empty one.
+      returned === 'none' || Attributes === undefined || Object.keys(Attributes).length === 0
         ? undefined
         : readWritten(entity, Attributes, operation),
     refused: (present, cause) =>

@@ -99,7 +99,7 @@ interface QueryExtras<E extends EntityTypes, P, T> {
   /** Every item, request by request; `break` ends the reading. */
   iterate(
     args: QueryArguments<E, P>,
-    options?: PageOptions<ItemCondition<E>> & IterateOptions,
+    options?: Omit<PageOptions<ItemCondition<E>>, 'maxRequests'> & IterateOptions,
   ): AsyncGenerator<T, void, undefined>;
 }
 
@@ -135,7 +135,9 @@ export interface ScanMethod<E extends EntityTypes, P, T = PatternItem<E, P>> {
   /** How many items there are: reads, and charges for, all of the table or index. */
   count(options?: FilterOptions<ItemCondition<E>> & SendOptions): Promise<number>;
   /** Every item, the declared number of segments side by side. */
-  iterate(options?: PageOptions<ItemCondition<E>> & IterateOptions): AsyncGenerator<T, void, undefined>;
+  iterate(
+    options?: Omit<PageOptions<ItemCondition<E>>, 'maxRequests'> & IterateOptions,
+  ): AsyncGenerator<T, void, undefined>;
 }
 
 type PatternMethod<E extends EntityTypes, P extends Pattern> = P extends { readonly operation: 'get' }

@@ -1,5 +1,6 @@
 import { DeclarationError, shown } from '../errors.ts';
 import { type EntityModel, patternIndex } from './entity.ts';
+import { refuseUnknown } from './known-options.ts';
 import type { IndexModel } from './table.ts';
 
 /** What every entity and repository already has, so no pattern can be named so. */
@@ -8,6 +9,7 @@ export const RESERVED_NAMES = [
   'table',
   'keys',
   'model',
+  'parse',
   'create',
   'put',
   'get',
@@ -17,6 +19,12 @@ export const RESERVED_NAMES = [
   'delete',
   'then',
 ] as const;
+
+const PATTERN_OPTIONS = {
+  query: ['operation', 'index', 'order', 'one'],
+  get: ['operation'],
+  scan: ['operation', 'index', 'segments'],
+} as const;
 
 /** The service's range for the number of segments of a scan. API reference, Scan. */
 const MAX_SEGMENTS = 1_000_000;
@@ -30,6 +38,7 @@ export function checkPatterns(entity: EntityModel): void {
         `${where}: every entity has a ${name} of its own; give the pattern another name.`,
       );
     }
+    refuseUnknown(pattern, PATTERN_OPTIONS[pattern.operation ?? 'query'], where);
     if (pattern.operation === 'get') continue;
     const index = patternIndex(entity, pattern.index);
     if (index === undefined) throw new DeclarationError(absentIndexText(entity, pattern.index, where));

@@ -1,6 +1,7 @@
 import { DeclarationError, shown } from '../errors.ts';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../keys/limits.ts';
 import { compileKey, type KeyTemplate } from '../keys/template.ts';
+import { refuseUnknown } from './known-options.ts';
 import type { Pattern } from './pattern.ts';
 import {
   findIndex,
@@ -65,9 +66,24 @@ export interface EntitySource {
   readonly numbers?: Readonly<Record<string, NumberForm | undefined>> | undefined;
 }
 
+const ENTITY_OPTIONS: readonly (keyof EntitySource)[] = [
+  'name',
+  'table',
+  'keys',
+  'patterns',
+  'stamps',
+  'validate',
+  'upgrade',
+  'numbers',
+];
+const STAMPS: readonly (keyof Stamps)[] = ['createdAt', 'updatedAt'];
+
 /** Compiles the templates and checks the entity by itself; its neighbours are checked when it joins its table. */
 export function compileEntity(source: EntitySource): EntityModel {
   const { name, table } = source;
+  refuseUnknown(source, ENTITY_OPTIONS, `Entity ${shown(name)}`);
+  if (typeof source.stamps === 'object')
+    refuseUnknown(source.stamps, STAMPS, `Entity ${shown(name)}: stamps`);
   if (name === '') throw new DeclarationError('An entity has no name.');
   const templates = compileTemplates(source);
   const missing = [...primaryAttributes(table)].filter((attribute) => !templates.has(attribute));

@@ -1,5 +1,6 @@
 import { DeclarationError, shown } from '../errors.ts';
 import { checkServiceName, checkTable } from './check-table.ts';
+import { refuseUnknown } from './known-options.ts';
 
 /** The type of a key attribute that holds a value of the item itself. */
 export type KeyType = 'string' | 'number' | 'binary';
@@ -78,6 +79,23 @@ export interface Table<D extends TableDeclaration = TableDeclaration> {
   readonly escape: boolean;
 }
 
+const TABLE_OPTIONS: readonly (keyof TableDeclaration)[] = [
+  'name',
+  'partitionKey',
+  'sortKey',
+  'indexes',
+  'ttl',
+  'discriminator',
+  'separator',
+  'escape',
+];
+const INDEX_OPTIONS: readonly (keyof IndexDeclaration)[] = [
+  'name',
+  'local',
+  'partitionKey',
+  'sortKey',
+  'projection',
+];
 /** Developer guide, GSI.MultiAttributeKeys. */
 const MAX_ATTRIBUTES_PER_SIDE = 4;
 
@@ -95,6 +113,7 @@ const MAX_ATTRIBUTES_PER_SIDE = 4;
  */
 export function defineTable<const D extends TableDeclaration>(declaration: D): Table<D> {
   const where = `Table ${shown(declaration.name)}`;
+  refuseUnknown(declaration, TABLE_OPTIONS, where);
   checkServiceName(declaration.name, where);
   const partition = templatedSide(declaration.partitionKey ?? 'PK');
   const sortName = declaration.sortKey === undefined ? 'SK' : declaration.sortKey;
@@ -145,6 +164,7 @@ export function findIndex(table: Table, name: string | undefined): IndexModel | 
 function indexModel(declared: string | IndexDeclaration, primary: IndexModel, where: string): IndexModel {
   const index: IndexDeclaration = typeof declared === 'string' ? { name: declared } : declared;
   const at = `${where}, index ${shown(index.name)}`;
+  refuseUnknown(index, INDEX_OPTIONS, at);
   checkServiceName(index.name, at);
   const sortKey = index.sortKey === undefined ? `${index.name}SK` : index.sortKey;
   if (index.local) {

@@ -20,6 +20,8 @@ function text({ input }: { readonly input: Update }): string {
 
 const placedAt = '2026-01-31T10:00:00.000Z';
 
+const way = 'In an update, an attribute that the item does not have goes into remove instead.';
+
 describe('An update that changes what index keys are built of', () => {
   it('writes both keys anew, from its own values and the parts of the primary key', () => {
     expect(text(Order.update(order, { set: { status: 'paid', placedAt } }))).toMatch(
@@ -51,32 +53,32 @@ describe('An update that changes what index keys are built of', () => {
     "of which index GSI2 is built (Order.GSI2PK 'STATUS#{status}', Order.GSI2SK '{placedAt:iso}#{orderId}'): set status and placedAt together, each to a plain value";
 
   it.each<[string, object, string]>([
-    ['one of two sources', { set: { status: 'paid' } }, `changes status, ${built}; placedAt is not.`],
+    ['one of two sources', { set: { status: 'paid' } }, `changes status, ${built}; placedAt is not. ${way}`],
     [
       'one of two sources, the other undefined',
       { set: { status: 'paid', placedAt: undefined } },
-      `changes status, ${built}; placedAt is not.`,
+      `changes status, ${built}; placedAt is not. ${way}`,
     ],
     [
       'a function of the present value',
       { set: { status: ifNotExists('paid'), placedAt } },
-      `changes status, placedAt, ${built}; status is not.`,
+      `changes status, placedAt, ${built}; status is not. ${way}`,
     ],
     [
       'nothing but functions',
       { set: { status: ifNotExists('paid'), placedAt: ifNotExists(placedAt) } },
-      `changes status, placedAt, ${built}; status and placedAt are not.`,
+      `changes status, placedAt, ${built}; status and placedAt are not. ${way}`,
     ],
-    ['an addition', { add: { status: 1 } }, `changes status, ${built}; status and placedAt are not.`],
+    ['an addition', { add: { status: 1 } }, `changes status, ${built}; status and placedAt are not. ${way}`],
     [
       'a change inside a source',
       { setIn: [[['status', 'code'], 1]] },
-      `changes status, ${built}; status and placedAt are not.`,
+      `changes status, ${built}; status and placedAt are not. ${way}`,
     ],
     [
       'a removal inside a source',
       { remove: [['status', 'code']] },
-      `changes status, ${built}; status and placedAt are not.`,
+      `changes status, ${built}; status and placedAt are not. ${way}`,
     ],
   ])('is refused with %s', (_, patch, message) => {
     expect(() => Order.update(order, patch as never)).toThrow(

@@ -208,6 +208,12 @@ describe('The arguments of a query', () => {
     expect(latest(lte(day(2)) as never)).toBe(`PK = USER#7 AND LSI1SK BETWEEN ${low} AND ORDER$`);
   });
 
+  it('that ask for nothing read nothing either when their input is sent by itself', () => {
+    const { input } = Order.withStatus({ status: 'paid', placedAt: between(day(2), day(1)) });
+    expect(input.KeyConditionExpression).toBe('#n0 = :v0 AND #n1 < :v1');
+    expect(input.ExpressionAttributeValues).toEqual({ ':v0': 'STATUS#paid', ':v1': '\u0000' });
+  });
+
   it('that ask for nothing make an empty plan for every way to read', () => {
     const args = { status: 'paid', placedAt: between(day(2), day(1)) };
     expect(Order.withStatus.first(args).plan.empty).toBe(true);

@@ -161,7 +161,7 @@ describe('upsert', () => {
     expect(() => Order.upsert({ ...order, status: 'paid' })).toThrow(
       refusal(
         'RequestError',
-        "Order.upsert changes status, of which index GSI2 is built (Order.GSI2PK 'STATUS#{status}', Order.GSI2SK '{placedAt:iso}#{orderId}'): set status and placedAt together, each to a plain value; placedAt is not.",
+        "Order.upsert changes status, of which index GSI2 is built (Order.GSI2PK 'STATUS#{status}', Order.GSI2SK '{placedAt:iso}#{orderId}'): set status and placedAt together, each to a plain value; placedAt is not. In an update, an attribute that the item does not have goes into remove instead.",
       ),
     );
   });

@@ -25,13 +25,14 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('holds the build, the readme, the changelog and the licence, and nothing else', () => {
+test('holds the build, the docs, the readme, the changelog and the licence, and nothing else', () => {
   const installed = join(consumer, 'node_modules/monotable');
   expect(readdirSync(installed).sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'dist',
+    'docs',
     'package.json',
   ]);
   const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });

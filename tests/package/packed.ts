@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,7 @@ export function packPackage(root: string): { readonly folder: string; readonly t
   const stage = join(folder, 'stage');
   mkdirSync(stage);
   for (const file of PUBLISHED_BESIDE_DIST) copyFileSync(join(root, file), join(stage, file));
+  cpSync(join(root, 'docs'), join(stage, 'docs'), { recursive: true });
   run(root, [typescript(root, 7), '-p', 'tsconfig.json', '--outDir', join(stage, 'dist')]);
   const [packed] = JSON.parse(npm(stage, ['pack', '--json', '--ignore-scripts'])) as [{ filename: string }];
   return { folder, tarball: join(stage, packed.filename) };
@@ -54,6 +55,8 @@ export function typeErrors(
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
+    // A service's own declarations must be able to name what it exports.
+    declaration: true,
     skipLibCheck: false,
     types: ['node'],
     typeRoots: [join(root, 'node_modules', '@types')],

@@ -63,3 +63,9 @@ export async function nameOf(userId: string): Promise<string | undefined> {
 }
 
 export const link: `/orders/${string}` = key('/orders/{orderId}', { separator: '/' })({ orderId: 'a1' });
+
+/** Bound patterns and operations by themselves, as a service may export them. */
+export const openOrders = orders.ofUser;
+export const ordersOfUser = Order.ofUser;
+export { Order, orders, shop, User, users };
+export const get = orders.get;

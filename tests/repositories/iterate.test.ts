@@ -143,7 +143,7 @@ describe('iterate', () => {
 
   it('refuses maxRequests, after which nobody could tell an end from a stop', async () => {
     const { mocked, orders } = setUp();
-    await expect(orders.ofUser.iterate(args, { maxRequests: 2 }).next()).rejects.toThrow(
+    await expect(orders.ofUser.iterate(args, { maxRequests: 2 } as object).next()).rejects.toThrow(
       'Order.ofUser: maxRequests is for pages; whoever iterates ends the loop.',
     );
     expect(mocked.sent()).toEqual([]);

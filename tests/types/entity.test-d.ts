@@ -169,7 +169,11 @@ Order.update(key, { setIn: [[['userId', 'x'], 'y']] });
 
 // What an index is built of is set together, to plain values, or removed.
 Order.update(key, { set: { status: 'paid', placedAt: '2026-01-01T00:00:00.000Z', total: 3 } });
+// @ts-expect-error an item always has a status
 Order.update(key, { remove: ['status'] });
+Order.update(key, { remove: ['note'] });
+// An optional partner that the item does not have is given as undefined, and removed.
+Order.update(key, { set: { status: 'paid', placedAt: undefined, total: 3 } });
 // @ts-expect-error placedAt is missing: GSI2 is built of both
 Order.update(key, { set: { status: 'paid' } });
 // @ts-expect-error total and status are missing: brief and GSI2 are built of them
