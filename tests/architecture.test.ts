@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   table: ['errors', 'keys', 'ttl', 'expressions'],
   operations: PURE,
   client: ['errors', 'expressions', 'table', ...SDK],
-  repositories: [...PURE, 'operations', 'client', 'node:crypto'],
+  repositories: [...PURE, 'operations', 'client', 'node:crypto', 'node:events'],
 };
 
 const MAX_LINES = 250;

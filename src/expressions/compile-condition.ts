@@ -3,6 +3,7 @@ import { comparison } from './comparison.ts';
 import { type Condition, ConditionNode, content } from './condition.ts';
 import { Operator } from './operators.ts';
 import { type AttributePath, pathBelow } from './path.ts';
+import { isPlainObject } from './plain-object.ts';
 import type { ExpressionScope } from './scope.ts';
 
 /** How strongly a text binds, loosest first: parentheses are needed around what binds looser than its surroundings. */
@@ -75,7 +76,7 @@ function compileAttributes(
       `${where}: ${condition.op}() stands alone; name its attribute: { attribute: ${condition.op}(…) }.`,
     );
   }
-  if (typeof condition !== 'object' || condition === null || Array.isArray(condition)) {
+  if (!isPlainObject(condition) || Object.getOwnPropertySymbols(condition).length > 0) {
     throw new RequestError(
       `${where}: a condition is an object of attributes, or made by and(), or(), not() or at(); this is ${shown(condition)}.`,
     );

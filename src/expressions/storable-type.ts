@@ -1,6 +1,7 @@
 import { shown } from '../errors.ts';
 import { numberTextFault, sameNumberText } from './number-text.ts';
 import type { NumberText, StoredType } from './operators.ts';
+import { isPlainObject } from './plain-object.ts';
 
 // Every bigint below this has at most 38 digits: no need to look at its text.
 const SHORT_BIGINT = 10n ** 38n;
@@ -67,7 +68,7 @@ export function isNumberText(value: object): value is NumberText {
 
 function objectType(value: object): StoredType | undefined {
   if (Array.isArray(value)) return 'L';
-  if (isPlain(value)) return isNumberText(value) ? numberTextType(value) : 'M';
+  if (isPlainObject(value)) return isNumberText(value) ? numberTextType(value) : 'M';
   if (isUint8Array(value)) return 'B';
   if (value instanceof Set) return setType(value);
   return isNumberText(value) ? numberTextType(value) : undefined;
@@ -145,17 +146,6 @@ function setRefusal(set: ReadonlySet<unknown>): string {
   }
   if (types.size > 1) return `is a set of mixed types (${[...types].join(', ')}); a set holds one type`;
   return `has ${shown(equalMember(set))} in a set twice; DynamoDB takes the two for equal`;
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
-  // An object of another realm: its prototype is that realm's Object.prototype.
-  return (
-    Object.getPrototypeOf(prototype) === null &&
-    Object.hasOwn(prototype as object, 'constructor') &&
-    (prototype as { constructor: { name?: unknown } }).constructor.name === 'Object'
-  );
 }
 
 function isUint8Array(value: object): value is Uint8Array {

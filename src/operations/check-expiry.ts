@@ -1,4 +1,5 @@
 import { shown, ValueError } from '../errors.ts';
+import { type Patch, SetFunction } from '../expressions/patch.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { epochSecondsFault } from '../ttl/epoch-seconds.ts';
 import type { NativeItem } from './operation.ts';
@@ -20,4 +21,20 @@ export function checkExpiry(entity: EntityModel, values: NativeItem, operation: 
     entity: entity.name,
     operation,
   });
+}
+
+/** An expiry is moved by seconds: who adds a date in milliseconds would put it off for ever. */
+export function checkExpiryChange(entity: EntityModel, patch: Patch<NativeItem>, operation: string): void {
+  const { ttl } = entity.table;
+  if (ttl === undefined) return;
+  const change = patch.set?.[ttl];
+  const added = patch.add !== undefined && Object.hasOwn(patch.add, ttl) ? [patch.add[ttl]] : [];
+  for (const value of change instanceof SetFunction ? [change.operand, change.start] : added) {
+    const fault = typeof value === 'number' && value > 0 ? epochSecondsFault(value) : undefined;
+    if (fault === undefined) continue;
+    throw new ValueError(`${operation}: ${ttl} cannot be moved by ${shown(value)}: ${fault}.`, {
+      entity: entity.name,
+      operation,
+    });
+  }
 }

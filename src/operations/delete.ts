@@ -1,5 +1,6 @@
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
+import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, conditionFailed } from './condition-input.ts';
 import { notFound } from './get.ts';
 import { itemKey } from './item-key.ts';
@@ -20,6 +21,8 @@ export function deleteOperation(
   options: DeleteOptions & Returning = {},
 ): ItemOperation<NativeItem | undefined, 'delete'> {
   const operation = `${entity.name}.delete`;
+  checkOptions(options, ['if', 'return'], operation);
+  checkChoice('return', options.return, ['none', 'old'], operation);
   const input: DeleteInput = { TableName: entity.table.name, Key: itemKey(entity, parts) };
   addCondition(input, new ExpressionScope(), operation, undefined, options.if);
   if (options.return === 'old') input.ReturnValues = 'ALL_OLD';

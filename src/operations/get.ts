@@ -1,10 +1,11 @@
 import { NotFound } from '../errors.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
+import { checkChoice, checkOptions } from './check-options.ts';
 import { itemKey } from './item-key.ts';
 import type { GetInput, ItemOperation, NativeItem } from './operation.ts';
 import { projectionOf, type Select } from './projection.ts';
-import { readItem } from './reading.ts';
+import { parseItem, readItem } from './reading.ts';
 
 /** How one item is read. */
 export interface GetOptions {
@@ -20,6 +21,8 @@ export function getOperation(
   name = 'get',
 ): ItemOperation<NativeItem | undefined, 'get'> {
   const operation = `${entity.name}.${name}`;
+  checkOptions(options, ['consistent', 'select'], operation);
+  checkChoice('consistent', options.consistent, [true, false], operation);
   const scope = new ExpressionScope();
   const { text, selection } = projectionOf(entity, entity.table.primary, options.select, scope, operation);
   const input: GetInput = { TableName: entity.table.name, Key: itemKey(entity, parts) };
@@ -33,7 +36,14 @@ export function getOperation(
     entity,
     table: entity.table,
     input,
-    read: ({ Item }) => (Item === undefined ? undefined : readItem(entity, Item, selection, operation)),
+    read: ({ Item }) => {
+      if (Item === undefined) return undefined;
+      const name = Item[entity.table.discriminator];
+      // A table may be shared with writers that do not know of this declaration.
+      return name === undefined || name === entity.name
+        ? readItem(entity, Item, selection, operation)
+        : parseItem(entity, Item, operation);
+    },
     // A read has no condition that could fail.
     refused: (_present, cause) => cause as Error,
   };

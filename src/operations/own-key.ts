@@ -18,7 +18,7 @@ const cache = new WeakMap<Table, ReadonlyMap<string, OwnKey>>();
  */
 export function checkOwnKeys(table: Table, attributes: NativeItem, where: string): void {
   for (const [name, key] of ownKeys(table)) {
-    const value = attributes[name];
+    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
     if (value !== undefined) checkOwnKey(name, value, key, where);
   }
 }

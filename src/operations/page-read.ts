@@ -70,7 +70,7 @@ export function pagePlan(
       free: [...keys].filter((key) => !Object.hasOwn(condition.fixed, key)),
       fixed: condition.fixed,
     },
-    binding: [index.name ?? '', condition.identity, filterIdentity(read)],
+    binding: [index.name ?? '', [...byName.keys()], condition.identity, filterIdentity(read)],
     segments,
     read: (raw) => readPageItem(byName, table.discriminator, raw, selection, operation),
   };

@@ -1,6 +1,7 @@
 import { RequestError, shown, ValueError } from '../errors.ts';
 import { SetFunction } from '../expressions/patch.ts';
 import { assertPath } from '../expressions/path.ts';
+import { isPlainObject } from '../expressions/plain-object.ts';
 import { nameFault } from '../expressions/storable-type.ts';
 import type { NativeItem } from './operation.ts';
 
@@ -56,7 +57,7 @@ export function storedValues(set: NativeItem): NativeItem {
 
 function checkedClauses(patch: object, operation: string): NativeItem {
   const known = 'set, setIn, remove, add and delete';
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+  if (!isPlainObject(patch)) {
     throw new RequestError(`${operation}: a patch is an object with ${known}; this is ${shown(patch)}.`);
   }
   for (const [name, clause] of Object.entries(patch)) {
@@ -64,8 +65,7 @@ function checkedClauses(patch: object, operation: string): NativeItem {
       throw new RequestError(`${operation}: a patch has ${known}; ${shown(name)} is none of them.`);
     }
     if (clause === undefined) continue;
-    const list = Array.isArray(clause);
-    const fits = LISTS.includes(name) ? list : typeof clause === 'object' && clause !== null && !list;
+    const fits = LISTS.includes(name) ? Array.isArray(clause) : isPlainObject(clause);
     if (!fits) {
       const wanted = LISTS.includes(name) ? 'a list' : 'an object of attributes';
       throw new RequestError(`${operation}: ${name} takes ${wanted}, not ${shown(clause)}.`);
@@ -80,7 +80,7 @@ function listed(clause: unknown): readonly unknown[] {
 
 function checkedPath(path: unknown, operation: string): readonly unknown[] {
   assertPath(path);
-  for (const step of path.slice(1)) if (typeof step === 'string') checkName(step, operation);
+  for (const step of path) if (typeof step === 'string') checkName(step, operation);
   return path;
 }
 

@@ -1,5 +1,6 @@
 import { RequestError, shown } from '../errors.ts';
 import { compileProjection } from '../expressions/compile-projection.ts';
+import { checkExpression } from '../expressions/limits.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import type { IndexModel } from '../table/table.ts';
@@ -21,6 +22,9 @@ export function projectionOf(
   operation: string,
 ): { readonly text: string | undefined; readonly selection: ReadonlySet<string> | undefined } {
   if (select === undefined) return { text: undefined, selection: undefined };
+  if (!Array.isArray(select)) {
+    throw new RequestError(`${operation}: select is a list of attributes, not ${shown(select)}.`);
+  }
   if (select.length === 0) throw new RequestError(`${operation}: select names no attribute.`);
   for (const name of select) {
     if (typeof name !== 'string' || name === '' || entity.hidden.has(name)) {
@@ -37,7 +41,9 @@ export function projectionOf(
   ]) {
     if (name !== undefined) needed.add(name);
   }
-  return { text: compileProjection([...needed], scope), selection: new Set(select) };
+  const text = compileProjection([...needed], scope);
+  checkExpression(text, `${operation}: the projection`);
+  return { text, selection: new Set(select) };
 }
 
 /** The key attributes of an index, partition first. */

@@ -1,6 +1,7 @@
 import { AlreadyExists } from '../errors.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
+import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, conditionFailed, presentItem } from './condition-input.ts';
 import { keyText } from './get.ts';
 import { partitionName, primaryKeyOf } from './item-key.ts';
@@ -40,6 +41,7 @@ export function createOperation(
   options: WriteClock = {},
 ): ItemOperation<NativeItem, 'put'> {
   const operation = `${entity.name}.create`;
+  checkOptions(options, [], operation);
   const { attributes, stored } = newItem(entity, given, operation, options.now ?? new Date());
   const scope = new ExpressionScope();
   const input: PutInput = { TableName: entity.table.name, Item: stored };
@@ -77,6 +79,8 @@ export function putOperation(
   options: PutOptions & Returning = {},
 ): ItemOperation<NativeItem | undefined, 'put'> {
   const operation = `${entity.name}.put`;
+  checkOptions(options, ['if', 'return'], operation);
+  checkChoice('return', options.return, ['new', 'old'], operation);
   const { attributes, stored } = newItem(entity, given, operation, options.now ?? new Date());
   const input: PutInput = { TableName: entity.table.name, Item: stored };
   addCondition(input, new ExpressionScope(), operation, undefined, options.if);

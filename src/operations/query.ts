@@ -69,7 +69,9 @@ function query(source: QuerySource, args: object, options: PageOptions & Partial
   const scope = new ExpressionScope();
   const condition = keyCondition(entities[0].table, index, args, scope, operation);
   // The items' own attributes say nothing of the entity, so other entities may share the partition.
-  const mixed = index.partition === undefined;
+  // Where its name is itself a key of the index, the service takes no filter on it.
+  const { discriminator } = entities[0].table;
+  const mixed = index.partition === undefined && !keyAttributes(index.model).includes(discriminator);
   const read: PageRead = { operation, entities, index: index.model, mixed, options };
   const { input: shared, selection } = readInput(read, scope);
   checkFilter(read);

@@ -1,5 +1,6 @@
 import { RequestError, shown } from '../errors.ts';
 import type { IndexModel } from '../table/table.ts';
+import { checkChoice, checkOptions } from './check-options.ts';
 import type { AnyCondition } from './condition-input.ts';
 
 /** How items of a query or scan are chosen and counted. */
@@ -29,11 +30,17 @@ export interface PageOptions<C = AnyCondition> extends FirstOptions<C> {
   readonly cursor?: string | undefined;
 }
 
+/** The service's largest Limit: a signed 32-bit number. API reference, Query. */
+const MAX_LIMIT = 2 ** 31 - 1;
+const OPTIONS = ['filter', 'consistent', 'order', 'limit', 'maxRequests', 'cursor', 'select'];
+
 /** Refuses options that no request could be made of. */
 export function checkReadOptions(index: IndexModel, options: PageOptions, operation: string): void {
+  checkOptions(options, OPTIONS, operation);
+  checkChoice('consistent', options.consistent, [true, false], operation);
   for (const name of ['limit', 'maxRequests'] as const) {
     const value = options[name];
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1 && value <= MAX_LIMIT)) {
       throw new RequestError(
         `${operation}: ${name} must be a whole number of 1 or more, not ${shown(value)}.`,
       );

@@ -37,12 +37,15 @@ export function readItem(
 }
 
 /** The entity's item out of a stored one. Throws InvalidItem for an item of another entity. */
-export function parseItem(entity: EntityModel, stored: NativeItem): NativeItem {
-  const operation = `${entity.name}.parse`;
+export function parseItem(
+  entity: EntityModel,
+  stored: NativeItem,
+  operation = `${entity.name}.parse`,
+): NativeItem {
   const name = stored[entity.table.discriminator];
   if (name === entity.name) return readItem(entity, stored, undefined, operation);
   const found = name === undefined ? 'without the name of an entity' : `of ${shown(name)}`;
-  const message = `${operation} was given an item ${found} in ${entity.table.discriminator}`;
+  const message = `${operation} found an item ${found} in ${entity.table.discriminator}`;
   throw new InvalidItem(`${message}.`, {
     entity: entity.name,
     operation,
@@ -119,6 +122,8 @@ function upgraded(entity: EntityModel, item: NativeItem, operation: string): Nat
   let result: unknown;
   try {
     result = entity.upgrade(item);
+    // A promise is refused below, and must not become an unhandled rejection besides.
+    if (result instanceof Promise) result.catch(() => undefined);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw upgradeFailed(entity, item, operation, reason, cause);

@@ -2,9 +2,11 @@ import { RequestError } from '../errors.ts';
 import { compileUpdate } from '../expressions/compile-update.ts';
 import { checkExpression } from '../expressions/limits.ts';
 import { ifNotExists, type Patch } from '../expressions/patch.ts';
+import { isPlainObject } from '../expressions/plain-object.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
-import { checkExpiry } from './check-expiry.ts';
+import { checkExpiry, checkExpiryChange } from './check-expiry.ts';
+import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, conditionFailed } from './condition-input.ts';
 import { notFound } from './get.ts';
 import { builtText, indexUpkeep } from './index-upkeep.ts';
@@ -23,6 +25,7 @@ export interface UpdateOptions<C = AnyCondition> extends WriteClock {
 }
 
 type AnyPatch = Patch<NativeItem>;
+const RETURNS = ['new', 'old', 'none'] as const;
 
 /** Changes an item that is there. It never makes one: an absent item is NotFound. */
 export function updateOperation(
@@ -32,8 +35,10 @@ export function updateOperation(
   options: UpdateOptions & Returning = {},
 ): ItemOperation<NativeItem | undefined, 'update'> {
   const operation = `${entity.name}.update`;
-  const given = patch as AnyPatch;
-  const patched = patchedAttributes(patch, operation);
+  checkOptions(options, ['if', 'return'], operation);
+  checkChoice('return', options.return, RETURNS, operation);
+  const given = readOnce(patch);
+  const patched = patchedAttributes(given, operation);
   const names = [...Object.keys(patched.set), ...patched.removed, ...patched.changed];
   for (const name of names) checkChangeable(entity, name, operation);
   if (names.length === 0) {
@@ -42,6 +47,7 @@ export function updateOperation(
   const stored = storedValues(patched.set);
   checkOwnKeys(entity.table, stored, operation);
   checkExpiry(entity, stored, operation);
+  checkExpiryChange(entity, given, operation);
   const key = itemKey(entity, parts);
   const { updatedAt } = entity.stamps;
   const stamp = updatedAt === undefined ? {} : { [updatedAt]: (options.now ?? new Date()).toISOString() };
@@ -67,6 +73,8 @@ export function upsertOperation(
   options: UpdateOptions & Returning = {},
 ): ItemOperation<NativeItem | undefined, 'update'> {
   const operation = `${entity.name}.upsert`;
+  checkOptions(options, ['if', 'return'], operation);
+  checkChoice('return', options.return, RETURNS, operation);
   const { attributes } = newItem(entity, given, operation, options.now ?? new Date());
   const { createdAt } = entity.stamps;
   if (createdAt !== undefined) checkKeptStamp(entity, createdAt, operation);
@@ -128,6 +136,14 @@ function changeOperation(
         ? notFound(entity, operation, key, cause)
         : conditionFailed(entity, operation, key, present, cause),
   };
+}
+
+/** A patch whose values stay what they are, should accessors give them: what is checked is what is sent. */
+function readOnce(patch: object): AnyPatch {
+  if (!isPlainObject(patch)) return patch as AnyPatch;
+  return Object.fromEntries(
+    Object.entries(patch).map(([name, clause]) => [name, isPlainObject(clause) ? { ...clause } : clause]),
+  );
 }
 
 /** One by one, because they may be given by an object with accessors. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from '../client/connect.ts';
 import type { SendOptions } from '../client/run-command.ts';
 import { InvalidItem, RequestError } from '../errors.ts';
@@ -68,6 +69,8 @@ function rawPages<T>(
   const stop = new AbortController();
   const abortSignal =
     options.abortSignal === undefined ? stop.signal : AbortSignal.any([options.abortSignal, stop.signal]);
+  // Every segment's request listens to it.
+  setMaxListeners(0, stop.signal, abortSignal);
   return interleave(segmentsOf(db, operation, { abortSignal }), MAX_OPEN_SEGMENTS, stop);
 }
 

@@ -38,7 +38,14 @@ export function checkPatterns(entity: EntityModel): void {
         `${where}: every entity has a ${name} of its own; give the pattern another name.`,
       );
     }
-    refuseUnknown(pattern, PATTERN_OPTIONS[pattern.operation ?? 'query'], where);
+    const { operation = 'query' } = pattern;
+    if (!Object.hasOwn(PATTERN_OPTIONS, operation)) {
+      throw new DeclarationError(`${where}: operation is query, get or scan, not ${shown(operation)}.`);
+    }
+    refuseUnknown(pattern, PATTERN_OPTIONS[operation], where);
+    if ('order' in pattern && pattern.order !== 'ascending' && pattern.order !== 'descending') {
+      throw new DeclarationError(`${where}: order is ascending or descending, not ${shown(pattern.order)}.`);
+    }
     if (pattern.operation === 'get') continue;
     const index = patternIndex(entity, pattern.index);
     if (index === undefined) throw new DeclarationError(absentIndexText(entity, pattern.index, where));

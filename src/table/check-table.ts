@@ -33,6 +33,7 @@ export function checkTable(table: Table, where: string): void {
     for (const keySide of sides) {
       for (const { name, type } of keySide?.attributes ?? []) {
         if (name === '') throw new DeclarationError(`${where}: ${label} has a key attribute without a name.`);
+        if (name === '__proto__') throw new DeclarationError(`${where}: no attribute can be named ${name}.`);
         checkLength(name, where);
         if (seen.has(name)) throw new DeclarationError(`${where}: ${label} uses ${shown(name)} twice.`);
         seen.add(name);
@@ -56,6 +57,7 @@ export function checkTable(table: Table, where: string): void {
     ...[...own.keys()].map((name) => [name, 'index attribute'] as const),
   ] as const) {
     if (name === '') throw new DeclarationError(`${where}: the ${role} has no name.`);
+    if (name === '__proto__') throw new DeclarationError(`${where}: the ${role} cannot be named ${name}.`);
     if (name !== undefined && templated.has(name)) {
       throw new DeclarationError(
         `${where}: ${shown(name)} cannot be the ${role} and also hold ${templated.get(name)}.`,

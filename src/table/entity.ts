@@ -1,6 +1,8 @@
 import { DeclarationError, shown } from '../errors.ts';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../keys/limits.ts';
 import { compileKey, type KeyTemplate } from '../keys/template.ts';
+import { isWellFormed } from '../keys/utf8.ts';
+import { checkSpelling } from './check-spelling.ts';
 import { refuseUnknown } from './known-options.ts';
 import type { Pattern } from './pattern.ts';
 import {
@@ -85,6 +87,9 @@ export function compileEntity(source: EntitySource): EntityModel {
   if (typeof source.stamps === 'object')
     refuseUnknown(source.stamps, STAMPS, `Entity ${shown(name)}: stamps`);
   if (name === '') throw new DeclarationError('An entity has no name.');
+  if (typeof name !== 'string' || !isWellFormed(name)) {
+    throw new DeclarationError(`An entity's name is text, not ${shown(name)}.`);
+  }
   const templates = compileTemplates(source);
   const missing = [...primaryAttributes(table)].filter((attribute) => !templates.has(attribute));
   const primary = missing.length > 0 ? undefined : joinIndex(name, table, table.primary, templates);
@@ -110,6 +115,7 @@ export function compileEntity(source: EntitySource): EntityModel {
     ),
   };
   checkSources(entity);
+  checkSpelling(entity);
   checkStamps(entity);
   return entity;
 }

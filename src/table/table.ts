@@ -96,6 +96,7 @@ const INDEX_OPTIONS: readonly (keyof IndexDeclaration)[] = [
   'sortKey',
   'projection',
 ];
+const KEY_TYPES: readonly KeyType[] = ['string', 'number', 'binary'];
 /** Developer guide, GSI.MultiAttributeKeys. */
 const MAX_ATTRIBUTES_PER_SIDE = 4;
 
@@ -200,6 +201,12 @@ function side(key: string | readonly IndexAttribute[], label: string, where: str
   if (key.length < 1 || key.length > MAX_ATTRIBUTES_PER_SIDE) {
     throw new DeclarationError(
       `${where}: ${label} takes 1 to ${MAX_ATTRIBUTES_PER_SIDE} attributes, not ${key.length}.`,
+    );
+  }
+  for (const attribute of key) {
+    if (typeof attribute === 'string' || KEY_TYPES.includes(attribute.type)) continue;
+    throw new DeclarationError(
+      `${where}: the type of ${shown(attribute.name)} is ${KEY_TYPES.join(', ')}, not ${shown(attribute.type)}.`,
     );
   }
   const attributes = key.map(

@@ -32,11 +32,13 @@ export function findIssues(
 ): readonly ItemIssue[] {
   let result: ValidatorResult | Promise<ValidatorResult>;
   try {
-    result = validator['~standard'].validate(item);
+    // A copy, so that a validator which fills in defaults does not change what is written.
+    result = validator['~standard'].validate({ ...item });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return [{ message: `the validator (${validator['~standard'].vendor}) failed: ${reason}`, path: '' }];
   }
+  if (typeof result !== 'object' || result === null) return noVerdict(validator);
   if ('then' in result) {
     // The promise is dropped, so its rejection must not become an unhandled one.
     result.then(undefined, () => undefined);
@@ -44,7 +46,16 @@ export function findIssues(
       `${where}: the validator (${validator['~standard'].vendor}) is asynchronous; only synchronous ones can guard a read or a write.`,
     );
   }
-  return (result.issues ?? []).map((issue) => ({ message: issue.message, path: pathText(issue.path) }));
+  const { issues = [] } = result;
+  if (!Array.isArray(issues)) return noVerdict(validator);
+  return issues.map((issue: ValidatorIssue | null) => ({
+    message: String(issue?.message ?? 'no message'),
+    path: pathText(issue?.path),
+  }));
+}
+
+function noVerdict(validator: Validator): readonly ItemIssue[] {
+  return [{ message: `the validator (${validator['~standard'].vendor}) gave no result`, path: '' }];
 }
 
 /** Throws InvalidItem with every finding when the validator refuses the item. */

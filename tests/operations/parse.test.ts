@@ -8,7 +8,7 @@ describe('A stored item that came by another way', () => {
 
   it('is refused when it is of another entity, or of none', () => {
     expect(() => User.parse(Order.put(order).input.Item)).toThrow(
-      refusal('InvalidItem', 'User.parse was given an item of "Order" in EntityType.'),
+      refusal('InvalidItem', 'User.parse found an item of "Order" in EntityType.'),
     );
     expect(() => User.parse({ PK: 'USER#7' })).toThrow(InvalidItem);
   });

@@ -29,6 +29,6 @@ export function changeStatus(
   return Order.update(
     { orderId },
     { set: { status, userId, placedAt, ...shipped } },
-    { if: { status: order.status }, now },
+    { if: { status: order.status, userId, placedAt }, now },
   );
 }
