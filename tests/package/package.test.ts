@@ -94,7 +94,14 @@ test('every declared entry point exists', () => {
   const { exports } = JSON.parse(fileOf(consumer, 'node_modules/monotable/package.json')) as {
     exports: object;
   };
-  expect(Object.keys(exports)).toEqual(['.', './keys', './ttl', './commerce', './package.json']);
+  expect(Object.keys(exports)).toEqual([
+    '.',
+    './keys',
+    './ttl',
+    './expressions',
+    './commerce',
+    './package.json',
+  ]);
 });
 
 test('require takes it, too', () => {
@@ -109,9 +116,12 @@ describe('with no dependency installed', () => {
     bare = unpackPackage(folder, tarball);
   });
 
-  test.each(['monotable/keys', 'monotable/ttl'])('%s can be imported, so it loads no SDK', (entry) => {
-    expect(runModule(bare, `console.log(typeof (await import('${entry}')))`)).toBe('object\n');
-  });
+  test.each(['monotable/keys', 'monotable/ttl', 'monotable/expressions'])(
+    '%s can be imported, so it loads no SDK',
+    (entry) => {
+      expect(runModule(bare, `console.log(typeof (await import('${entry}')))`)).toBe('object\n');
+    },
+  );
 
   test('the main entry point cannot', () => {
     expect(() => runModule(bare, `import 'monotable'`)).toThrow(/Cannot find package '@aws-sdk\//);

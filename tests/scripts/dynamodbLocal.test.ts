@@ -118,9 +118,9 @@ describe('dynamodbLocalCommand', () => {
     await expect(command()).rejects.toThrow(
       '  - Maven (mvn), which would fetch its jars, is not on the PATH.\n  - Docker is not on the PATH.\n',
     );
-    programs.add('mvn', 'echo "[ERROR] Unknown host repo.maven.apache.org"; exit 1');
+    programs.add('mvn', 'echo "[ERROR] Unknown host registry.example"; exit 1');
     await expect(command()).rejects.toThrow(
-      '  - Maven could not fetch it (exit code 1):\n    [ERROR] Unknown host repo.maven.apache.org\n  - Docker is not',
+      '  - Maven could not fetch it (exit code 1):\n    [ERROR] Unknown host registry.example\n  - Docker is not',
     );
   });
 });
