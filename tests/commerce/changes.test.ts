@@ -74,6 +74,20 @@ describeEngines('Changes in the shop', (engine) => {
     expect(await orders.byId({ orderId: 'm2' }, { consistent: true })).toMatchObject({ status: 'paid' });
   });
 
+  it('do not write back the user and time that were read when an order has got others since', async () => {
+    const order = await orders.create({
+      orderId: 'm3',
+      userId: 'm',
+      status: 'pending',
+      placedAt,
+      shipTo,
+      ...money,
+    });
+    await orders.update({ orderId: 'm3' }, { set: { status: 'pending', userId: 'n', placedAt } });
+    await expect(changeStatus(order, 'paid')).rejects.toThrow(ConditionFailed);
+    expect(await orders.byId({ orderId: 'm3' }, { consistent: true })).toMatchObject({ userId: 'n' });
+  });
+
   it('feature a product and take it out again', async () => {
     await products.create({ productId: 'p1', ...product });
     expect((await products.featured({})).items).toEqual([]);
