@@ -38,7 +38,7 @@ export function newItem(entity: EntityModel, given: object, operation: string, n
 }
 
 /** Every key attribute that an item with these attributes has, and the entity's name. */
-export function itemKeys(entity: EntityModel, attributes: NativeItem): NativeItem {
+function itemKeys(entity: EntityModel, attributes: NativeItem): NativeItem {
   const keys = itemKey(entity, attributes);
   for (const index of entity.indexes) writeIndexKeys(entity, index, attributes, keys);
   keys[entity.table.discriminator] = entity.name;

@@ -34,11 +34,6 @@ export function ownKeyType(table: Table, name: string): KeyType | undefined {
   return ownKeys(table).get(name)?.type;
 }
 
-/** The attributes of items that some index of the table uses as they stand. */
-export function ownKeyNames(table: Table): ReadonlySet<string> {
-  return new Set(ownKeys(table).keys());
-}
-
 function checkOwnKey(name: string, value: unknown, { type, maxBytes, index }: OwnKey, where: string): void {
   if (!isOfType(value, type)) {
     throw new KeyError(

@@ -1,5 +1,5 @@
 import type { Connection } from '../client/connect.ts';
-import type { SendOptions } from '../client/run-command.ts';
+import { consumedCapacity, type SendOptions } from '../client/run-command.ts';
 import { InvalidItem } from '../errors.ts';
 import type {
   CountOperation,
@@ -44,7 +44,7 @@ export async function readPage<T>(
     );
     page.requests += 1;
     page.scanned += answer.ScannedCount ?? answer.Items?.length ?? 0;
-    const units = answer.ConsumedCapacity?.CapacityUnits;
+    const units = consumedCapacity(answer);
     if (units !== undefined) page.capacity = (page.capacity ?? 0) + units;
     const last = takeItems(plan.read, answer.Items ?? [], limit, page);
     start = last ?? answer.LastEvaluatedKey;
