@@ -25,6 +25,32 @@ export class MonotableError extends Error {
     this.operation = details.operation;
     this.key = details.key;
   }
+
+  /**
+   * Whether the request may have been carried out all the same. The SDK repeats a request whose answer was lost, and then
+   * the item that forbade the last attempt may be the work of the first one. Never so in a transaction: its token tells.
+   */
+  get maybeApplied(): boolean {
+    const { name, $metadata } = (this.cause ?? {}) as {
+      name?: string;
+      $metadata?: { attempts?: number };
+    };
+    return name === 'ConditionalCheckFailedException' && ($metadata?.attempts ?? 1) > 1;
+  }
+}
+
+/** A write that the item which is there forbade; nothing was changed. */
+class WriteRefused extends MonotableError {
+  /** The item as it stands, when the service returned it. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(
+    message: string,
+    details: ErrorDetails & { item?: Readonly<Record<string, unknown>> | undefined },
+  ) {
+    super(message, details);
+    this.item = details.item;
+  }
 }
 
 /** A table, entity, pattern or key template is declared wrongly. Thrown when the declaration is made. */
@@ -53,18 +79,8 @@ export class CursorError extends MonotableError {
 }
 
 /** `create` found an item with the same key. */
-export class AlreadyExists extends MonotableError {
+export class AlreadyExists extends WriteRefused {
   override readonly name = 'AlreadyExists';
-  /** The item that is there, when the service returned it. */
-  readonly item: Readonly<Record<string, unknown>> | undefined;
-
-  constructor(
-    message: string,
-    details: ErrorDetails & { item?: Readonly<Record<string, unknown>> | undefined },
-  ) {
-    super(message, details);
-    this.item = details.item;
-  }
 }
 
 /** No item has this key: thrown by `getOrThrow` and by operations that only change what is there. */
@@ -73,18 +89,71 @@ export class NotFound extends MonotableError {
 }
 
 /** The caller's own condition was false; the item was not changed. */
-export class ConditionFailed extends MonotableError {
+export class ConditionFailed extends WriteRefused {
   override readonly name = 'ConditionFailed';
-  /** The item as it stands, when the service returned it. */
-  readonly item: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The item has another version than the one that was read: somebody has changed it in the meantime. */
+export class VersionConflict extends WriteRefused {
+  override readonly name = 'VersionConflict';
+}
+
+/** A value that must be unique belongs to somebody else; `item` is their claim. */
+export class AlreadyClaimed extends WriteRefused {
+  override readonly name = 'AlreadyClaimed';
+  /** The value, by attribute: `{ email: 'ann@example.org' }`. */
+  readonly claimed: Readonly<Record<string, unknown>>;
 
   constructor(
     message: string,
-    details: ErrorDetails & { item?: Readonly<Record<string, unknown>> | undefined },
+    details: ErrorDetails & Pick<AlreadyClaimed, 'claimed'> & { item?: AlreadyClaimed['item'] },
   ) {
     super(message, details);
-    this.item = details.item;
+    this.claimed = details.claimed;
   }
+}
+
+/** What became of one action of a cancelled transaction. */
+export interface TransactionFailure {
+  /** Its place among the operations given. */
+  readonly index: number;
+  /** The operation's name, for example `Order.create`. */
+  readonly operation: string;
+  readonly key: Readonly<Record<string, unknown>>;
+  /** The service's reason: `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, `ValidationError`, … */
+  readonly code: string;
+  readonly message: string;
+  /** The item as it stands, when the service returned it. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+  /** For a false condition, the error that the operation alone would have thrown. */
+  readonly error: Error | undefined;
+}
+
+/** A transaction was cancelled as a whole: nothing of it was written. The SDK's error is the `cause`. */
+export class TransactionCancelled extends MonotableError {
+  override readonly name = 'TransactionCancelled';
+  /** The actions that failed, in the order given; the others had no part in it. */
+  readonly failures: readonly TransactionFailure[];
+
+  constructor(message: string, details: ErrorDetails & Pick<TransactionCancelled, 'failures'>) {
+    super(message, details);
+    this.failures = details.failures;
+  }
+
+  /** The first error of this class among the failures: `error.find(AlreadyExists)?.item`. */
+  find<T extends Error>(type: abstract new (...args: never[]) => T): T | undefined {
+    return this.failures.find((failure) => failure.error instanceof type)?.error as T | undefined;
+  }
+}
+
+/** A transaction's token was used a moment ago for a transaction with other content. */
+export class TokenMismatch extends MonotableError {
+  override readonly name = 'TokenMismatch';
+}
+
+/** Somebody else is at this piece of work, so `once` did not begin it, or could not keep its result. */
+export class InProgress extends MonotableError {
+  override readonly name = 'InProgress';
 }
 
 /** An item, read or about to be written, that the entity's validator or `upgrade` refused. */

@@ -13,6 +13,7 @@ import { registerEntity } from '../table/registry.ts';
 import type { Table, TableDeclaration } from '../table/table.ts';
 import type { PrimaryAttribute } from '../table/table-types.ts';
 import type { Validator } from '../table/validator.ts';
+import { checkAbsentOperation, checkOperation } from './check.ts';
 import type { CheckedKeys, TemplateFields } from './checked-keys.ts';
 import { deleteOperation } from './delete.ts';
 import type { Entity } from './entity-builders.ts';
@@ -42,6 +43,7 @@ export interface EntityDeclaration<
   K extends Readonly<Record<string, string>>,
   P extends Patterns<D>,
   S extends boolean | Stamps,
+  V extends string,
 > {
   /** Stored in the table's discriminator attribute; unique in the table. */
   readonly name: N;
@@ -52,6 +54,11 @@ export interface EntityDeclaration<
   readonly patterns?: P & NoReservedName;
   /** ISO times of writes: `true` for `createdAt` and `updatedAt`, or the attributes' names. Default: none. */
   readonly stamps?: S;
+  /**
+   * The attribute, a number, that counts the item's writes. `update`, `put` and `delete` then take the version that was
+   * read, and refuse to write over a newer one. Default: none.
+   */
+  readonly version?: V & keyof T;
   /** A Standard Schema that every item must pass when it is written whole and when it is read whole. It never changes one. */
   readonly validate?: Validator;
   /** Brings an item of an older shape to the present one, whenever one is read whole. */
@@ -90,8 +97,9 @@ export function defineEntity<T extends object>() {
     const K extends Readonly<Record<string, string>>,
     const P extends Patterns<D> = Record<never, never>,
     const S extends boolean | Stamps = false,
+    const V extends string = never,
   >(
-    declaration: EntityDeclaration<T, N, D, K, P, S>,
+    declaration: EntityDeclaration<T, N, D, K, P, S, V>,
   ): Entity<{
     name: N;
     item: T;
@@ -101,6 +109,7 @@ export function defineEntity<T extends object>() {
     key: KeyAttributes<T, TemplateFields<K>[PrimaryAttribute<D> & keyof K] & keyof T>;
     patterns: P;
     stamps: S;
+    version: V;
   }> => {
     const model = compileEntity({
       ...declaration,
@@ -117,6 +126,7 @@ export function defineEntity<T extends object>() {
       key: KeyAttributes<T, TemplateFields<K>[PrimaryAttribute<D> & keyof K] & keyof T>;
       patterns: P;
       stamps: S;
+      version: V;
     }>;
   };
 }
@@ -135,6 +145,8 @@ function buildersOf(model: EntityModel): object {
     update: (parts: object, patch: object, options?: object) => updateOperation(model, parts, patch, options),
     upsert: (item: object, options?: object) => upsertOperation(model, item, options),
     delete: (parts: object, options?: object) => deleteOperation(model, parts, options),
+    check: (parts: object, options?: object) => checkOperation(model, parts, options),
+    checkAbsent: (parts: object) => checkAbsentOperation(model, parts),
   };
   for (const [name, pattern] of model.patterns) builders[name] = patternBuilder(model, name, pattern);
   return builders;

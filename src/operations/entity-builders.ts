@@ -2,8 +2,10 @@ import type { Key } from '../keys/key.ts';
 import type { EntityModel } from '../table/entity.ts';
 import type { GetPattern, Pattern, ScanPattern } from '../table/pattern.ts';
 import type { Table } from '../table/table.ts';
+import type { CheckOptions } from './check.ts';
 import type { DeleteOptions } from './delete.ts';
 import type {
+  CheckKey,
   EntityTypes,
   ItemCondition,
   ItemKey,
@@ -11,9 +13,16 @@ import type {
   NewItem,
   PatternItem,
   QueryArguments,
+  WriteKey,
 } from './entity-types.ts';
 import type { GetOptions } from './get.ts';
-import type { CountOperation, FirstOperation, ItemOperation, PageOperation } from './operation.ts';
+import type {
+  CheckOperation,
+  CountOperation,
+  FirstOperation,
+  ItemOperation,
+  PageOperation,
+} from './operation.ts';
 import type { Select } from './projection.ts';
 import type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './put.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
@@ -39,7 +48,10 @@ export interface EntityBuilders<E extends EntityTypes> {
   /** PutItem under `attribute_not_exists(PK)`. An item with the same key is AlreadyExists. Gives the item written. */
   create(item: NewItem<E>, options?: WriteClock): ItemOperation<E['item'], 'put'>;
 
-  /** PutItem: replaces the whole item that is there, or makes a new one. Gives the item written. */
+  /**
+   * PutItem: replaces the whole item that is there, or makes a new one. Gives the item written. With versions: replaces the
+   * version given, anything else being VersionConflict; without one the item must be new, or have none.
+   */
   put(item: NewItem<E>, options?: PutOptions<ItemCondition<E>>): ItemOperation<E['item'], 'put'>;
   /** With `return: 'old'` it gives the item that was replaced. */
   put(
@@ -63,21 +75,24 @@ export interface EntityBuilders<E extends EntityTypes> {
     options: GetOptions & Select<S>,
   ): ItemOperation<Pick<E['item'], S>, 'get'>;
 
-  /** UpdateItem under `attribute_exists(PK)`, index keys kept in step. An absent item is NotFound, never made. */
+  /**
+   * UpdateItem under `attribute_exists(PK)`, index keys kept in step. An absent item is NotFound, never made. With versions:
+   * the version beside the key must be the present one, else VersionConflict, and is raised.
+   */
   update(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     patch: ItemPatch<E>,
     options?: UpdateOptions<ItemCondition<E>>,
   ): ItemOperation<E['item'], 'update'>;
   /** With `return: 'old'` it gives the item as it was before. */
   update(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     patch: ItemPatch<E>,
     options: UpdateOptions<ItemCondition<E>> & ReturnOld,
   ): ItemOperation<E['item'], 'update'>;
   /** With `return: 'none'` it gives nothing. */
   update(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     patch: ItemPatch<E>,
     options: UpdateOptions<ItemCondition<E>> & ReturnNone,
   ): ItemOperation<undefined, 'update'>;
@@ -95,13 +110,21 @@ export interface EntityBuilders<E extends EntityTypes> {
     options: UpdateOptions<ItemCondition<E>> & ReturnNone,
   ): ItemOperation<undefined, 'update'>;
 
-  /** DeleteItem. No error when there is no such item, unless a condition is given. */
-  delete(key: ItemKey<E>, options?: DeleteOptions<ItemCondition<E>>): ItemOperation<undefined, 'delete'>;
+  /** DeleteItem. No error when there is no such item, unless a condition is given or the entity has versions. */
+  delete(key: WriteKey<E>, options?: DeleteOptions<ItemCondition<E>>): ItemOperation<undefined, 'delete'>;
   /** With `return: 'old'` it gives the item that was deleted, `undefined` when there was none. */
   delete(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     options: DeleteOptions<ItemCondition<E>> & ReturnOld,
   ): ItemOperation<E['item'] | undefined, 'delete'>;
+
+  /**
+   * ConditionCheck, for a transaction that does not write the item itself: it must be there, else NotFound, and under the
+   * condition, else ConditionFailed. A version given beside the key must be the present one.
+   */
+  check(key: CheckKey<E>, options?: CheckOptions<ItemCondition<E>>): CheckOperation;
+  /** ConditionCheck: there must be no such item, else AlreadyExists. */
+  checkAbsent(key: ItemKey<E>): CheckOperation;
 }
 
 /** A query pattern as pure builders: called, it gives a page of items. */

@@ -23,10 +23,22 @@ export interface EntityTypes {
   readonly key: object;
   readonly patterns: Readonly<Record<string, Pattern>>;
   readonly stamps: boolean | Stamps | undefined;
+  /** The name of the version attribute; `never` without one. */
+  readonly version: string;
 }
 
 /** What names one item: the attributes that feed its primary key. More may be given; only these are used. */
 export type ItemKey<E extends EntityTypes> = E['key'];
+
+/** What names the item that a write changes: its key and, for an entity with versions, the version that was read. */
+export type WriteKey<E extends EntityTypes> = E['key'] & {
+  readonly [V in E['version']]: E['item'][V & keyof E['item']];
+};
+
+/** What names an item whose version need not be known. */
+export type CheckKey<E extends EntityTypes> = E['key'] & {
+  readonly [V in E['version']]?: E['item'][V & keyof E['item']];
+};
 
 /** These attributes, all required. */
 export type KeyAttributes<T, Names extends keyof T> = { readonly [A in Names]-?: T[A] };
@@ -37,11 +49,9 @@ type StampNames<S> = S extends true
     ? Extract<A, string>
     : never;
 
-/** An item as `create`, `put` and `upsert` take it: stamps may be left out. */
-export type NewItem<E extends EntityTypes> = E['stamps'] extends false
-  ? E['item']
-  : Stampless<E['item'], StampNames<E['stamps']>>;
-type Stampless<T, S> = Omit<T, S & keyof T> & Partial<Pick<T, S & keyof T>>;
+/** An item as `create`, `put` and `upsert` take it: stamps and the version may be left out. */
+export type NewItem<E extends EntityTypes> = Filled<E['item'], StampNames<E['stamps']> | E['version']>;
+type Filled<T, S> = [S] extends [never] ? T : Omit<T, S & keyof T> & Partial<Pick<T, S & keyof T>>;
 
 type Settable<T> = {
   readonly [K in keyof T]?: T[K] | SetFunction<Exclude<T[K], undefined>> | undefined;

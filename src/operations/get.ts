@@ -25,7 +25,8 @@ export function getOperation(
   checkChoice('consistent', options.consistent, [true, false], operation);
   const scope = new ExpressionScope();
   const { text, selection } = projectionOf(entity, entity.table.primary, options.select, scope, operation);
-  const input: GetInput = { TableName: entity.table.name, Key: itemKey(entity, parts) };
+  const key = itemKey(entity, parts);
+  const input: GetInput = { TableName: entity.table.name, Key: key };
   if (options.consistent === true) input.ConsistentRead = true;
   if (text !== undefined) input.ProjectionExpression = text;
   if (scope.names !== undefined) input.ExpressionAttributeNames = scope.names;
@@ -35,6 +36,7 @@ export function getOperation(
     name: operation,
     entity,
     table: entity.table,
+    key,
     input,
     read: ({ Item }) => {
       if (Item === undefined) return undefined;
@@ -55,17 +57,18 @@ export function getOrThrowOperation(
   parts: object,
   options: GetOptions & Partial<Select> = {},
 ): ItemOperation<NativeItem, 'get'> {
-  const { read, mode, kind, name, input, refused } = getOperation(entity, parts, options, 'getOrThrow');
+  const { read, mode, kind, name, key, input, refused } = getOperation(entity, parts, options, 'getOrThrow');
   return {
     mode,
     kind,
     name,
     entity,
     table: entity.table,
+    key,
     input,
     read: (output) => {
       const item = read(output);
-      if (item === undefined) throw notFound(entity, name, input.Key);
+      if (item === undefined) throw notFound(entity, name, key);
       return item;
     },
     refused,

@@ -40,6 +40,13 @@ export interface DeleteInput extends ConditionInput {
   ReturnValues?: 'ALL_OLD';
 }
 
+/** A condition on an item that is not written. */
+export interface CheckInput extends ConditionInput {
+  TableName: string;
+  Key: NativeItem;
+  ConditionExpression: string;
+}
+
 export interface ScanInput {
   TableName: string;
   IndexName?: string;
@@ -84,6 +91,7 @@ export interface ItemOutput {
 export interface Operation<R> {
   /** For example `Order.create`. */
   readonly name: string;
+  readonly mode: 'item' | 'page' | 'first' | 'count';
   /** The table it is declared for. `input.TableName` is the declared name; `send` puts the real one in its place. */
   readonly table: Table;
   /** Never there at run time: it only carries the result's type. */
@@ -99,9 +107,27 @@ export interface ItemOperation<
   readonly kind: K;
   readonly input: CommandInputs[K];
   readonly entity: EntityModel;
+  /** The primary key of the item. */
+  readonly key: NativeItem;
   /** What the caller gets for the command's answer. */
   readonly read: (output: ItemOutput) => R;
   /** The error that a false condition means here; `present` is the item as it stands, if the service returned it. */
+  readonly refused: (present: NativeItem | undefined, cause: unknown) => Error;
+}
+
+/**
+ * A condition on an item that the same transaction does not write. Only a transaction can hold it: `send` does not take
+ * it.
+ */
+export interface CheckOperation {
+  /** For example `User.check`. */
+  readonly name: string;
+  readonly mode: 'check';
+  readonly kind: 'check';
+  readonly table: Table;
+  readonly input: CheckInput;
+  readonly entity: EntityModel;
+  readonly key: NativeItem;
   readonly refused: (present: NativeItem | undefined, cause: unknown) => Error;
 }
 

@@ -8,6 +8,7 @@ import { partitionName, primaryKeyOf } from './item-key.ts';
 import { newItem } from './new-item.ts';
 import type { ItemOperation, NativeItem, PutInput } from './operation.ts';
 import { readWritten } from './reading.ts';
+import { firstVersion, raisedItem, refusal, versionCondition } from './version.ts';
 
 /** When a write happens. */
 export interface WriteClock {
@@ -42,7 +43,8 @@ export function createOperation(
 ): ItemOperation<NativeItem, 'put'> {
   const operation = `${entity.name}.create`;
   checkOptions(options, [], operation);
-  const { attributes, stored } = newItem(entity, given, operation, options.now ?? new Date());
+  const item = firstVersion(entity, given, operation);
+  const { attributes, stored } = newItem(entity, item, operation, options.now ?? new Date());
   const scope = new ExpressionScope();
   const input: PutInput = { TableName: entity.table.name, Item: stored };
   addCondition(
@@ -59,6 +61,7 @@ export function createOperation(
     name: operation,
     entity,
     table: entity.table,
+    key,
     input,
     read: () => attributes,
     refused: (present, cause) =>
@@ -81,9 +84,13 @@ export function putOperation(
   const operation = `${entity.name}.put`;
   checkOptions(options, ['if', 'return'], operation);
   checkChoice('return', options.return, ['new', 'old'], operation);
-  const { attributes, stored } = newItem(entity, given, operation, options.now ?? new Date());
+  const { item, read } = raisedItem(entity, given, operation);
+  const { attributes, stored } = newItem(entity, item, operation, options.now ?? new Date());
+  const scope = new ExpressionScope();
   const input: PutInput = { TableName: entity.table.name, Item: stored };
-  addCondition(input, new ExpressionScope(), operation, undefined, options.if);
+  const builtIn = read && versionCondition(read, scope, operation);
+  addCondition(input, scope, operation, builtIn, options.if);
+  const key = primaryKeyOf(entity, stored);
   if (options.return === 'old') input.ReturnValues = 'ALL_OLD';
   return {
     mode: 'item',
@@ -91,12 +98,15 @@ export function putOperation(
     name: operation,
     entity,
     table: entity.table,
+    key,
     input,
     read: ({ Attributes }) => {
       if (options.return !== 'old') return attributes;
       return Attributes === undefined ? undefined : readWritten(entity, Attributes, operation);
     },
     refused: (present, cause) =>
-      conditionFailed(entity, operation, primaryKeyOf(entity, stored), present, cause),
+      read === undefined
+        ? conditionFailed(entity, operation, key, present, cause)
+        : refusal(entity, operation, key, read, present, cause),
   };
 }

@@ -7,16 +7,16 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { checkExpiry, checkExpiryChange } from './check-expiry.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
-import { type AnyCondition, addCondition, conditionFailed } from './condition-input.ts';
-import { notFound } from './get.ts';
+import { type AnyCondition, addCondition } from './condition-input.ts';
 import { builtText, indexUpkeep } from './index-upkeep.ts';
-import { itemKey, partitionName } from './item-key.ts';
+import { itemKey } from './item-key.ts';
 import { hiddenText, newItem } from './new-item.ts';
 import type { ItemOperation, NativeItem, UpdateInput } from './operation.ts';
 import { checkOwnKeys } from './own-key.ts';
 import { type PatchedAttributes, patchedAttributes, storedValues } from './patched-attributes.ts';
 import type { Returning, WriteClock } from './put.ts';
 import { readWritten } from './reading.ts';
+import { existingCondition, nextVersion, refusal, type VersionRead, versionRead } from './version.ts';
 
 /** How one item is changed. */
 export interface UpdateOptions<C = AnyCondition> extends WriteClock {
@@ -49,8 +49,8 @@ export function updateOperation(
   checkExpiry(entity, stored, operation);
   checkExpiryChange(entity, given, operation);
   const key = itemKey(entity, parts);
-  const { updatedAt } = entity.stamps;
-  const stamp = updatedAt === undefined ? {} : { [updatedAt]: (options.now ?? new Date()).toISOString() };
+  const read = versionRead(entity, parts, operation);
+  const stamp = writtenByEvery(entity, read, options.now ?? new Date());
   // An index may be built from the time of the write, too.
   const stamped = { ...patched, set: { ...patched.set, ...stamp } };
   const upkeep = indexUpkeep(entity, fixedParts(entity, parts), stamped, operation);
@@ -60,7 +60,8 @@ export function updateOperation(
     remove: [...(given.remove ?? []), ...upkeep.remove],
   };
   const scope = new ExpressionScope();
-  return changeOperation(entity, operation, key, full, scope, options, mustExist(entity, scope));
+  const builtIn = existingCondition(entity, read, scope, operation);
+  return changeOperation(entity, operation, key, full, scope, options, builtIn, read);
 }
 
 /**
@@ -75,6 +76,12 @@ export function upsertOperation(
   const operation = `${entity.name}.upsert`;
   checkOptions(options, ['if', 'return'], operation);
   checkChoice('return', options.return, RETURNS, operation);
+  if (entity.version !== undefined) {
+    throw new RequestError(
+      `${operation} writes whatever is there, and ${entity.name} has versions: use create, put or update.`,
+      { entity: entity.name, operation },
+    );
+  }
   const { attributes } = newItem(entity, given, operation, options.now ?? new Date());
   const { createdAt } = entity.stamps;
   if (createdAt !== undefined) checkKeptStamp(entity, createdAt, operation);
@@ -110,6 +117,7 @@ function changeOperation(
   scope: ExpressionScope,
   options: UpdateOptions & Returning,
   builtIn: string | undefined,
+  version?: VersionRead,
 ): ItemOperation<NativeItem | undefined, 'update'> {
   const text = compileUpdate(patch, scope, entity.name);
   if (text === undefined)
@@ -125,16 +133,14 @@ function changeOperation(
     name: operation,
     entity,
     table: entity.table,
+    key,
     input,
     read: ({ Attributes }) =>
       // Where there was no item, some servers answer with an empty one.
       returned === 'none' || Attributes === undefined || Object.keys(Attributes).length === 0
         ? undefined
         : readWritten(entity, Attributes, operation),
-    refused: (present, cause) =>
-      present === undefined
-        ? notFound(entity, operation, key, cause)
-        : conditionFailed(entity, operation, key, present, cause),
+    refused: (present, cause) => refusal(entity, operation, key, version, present, cause),
   };
 }
 
@@ -153,13 +159,25 @@ function fixedParts(entity: EntityModel, parts: object): NativeItem {
   return fixed;
 }
 
-function mustExist(entity: EntityModel, scope: ExpressionScope): string {
-  return `attribute_exists(${scope.name(partitionName(entity))})`;
+/** The stamp and the version. */
+function writtenByEvery(entity: EntityModel, read: VersionRead | undefined, now: Date): NativeItem {
+  const { updatedAt } = entity.stamps;
+  const written: NativeItem = {};
+  if (updatedAt !== undefined) written[updatedAt] = now.toISOString();
+  // A plain value and no increment, so that a repeated request raises it once.
+  if (read !== undefined) written[read.attribute] = nextVersion(read);
+  return written;
 }
 
 function checkChangeable(entity: EntityModel, name: string, operation: string): void {
   if (entity.hidden.has(name)) {
     throw new RequestError(hiddenText(entity, name, operation), { entity: entity.name, operation });
+  }
+  if (name === entity.version) {
+    throw new RequestError(
+      `${operation}: ${name} is raised by every update; give the one that was read beside the key.`,
+      { entity: entity.name, operation },
+    );
   }
   if (entity.fixed.has(name)) {
     throw new RequestError(

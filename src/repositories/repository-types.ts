@@ -8,6 +8,7 @@ import type {
   NewItem,
   PatternItem,
   QueryArguments,
+  WriteKey,
 } from '../operations/entity-types.ts';
 import type { GetOptions } from '../operations/get.ts';
 import type { Page } from '../operations/operation.ts';
@@ -23,7 +24,7 @@ export interface RepositoryMethods<E extends EntityTypes> {
   /** Writes an item that must be new; one with the same key is AlreadyExists. Gives the item written. */
   create(item: NewItem<E>, options?: WriteClock & SendOptions): Promise<E['item']>;
 
-  /** Replaces the whole item that is there, or makes a new one. Gives the item written. */
+  /** Replaces the whole item that is there (with versions: the version given), or makes a new one. Gives the item written. */
   put(item: NewItem<E>, options?: PutOptions<ItemCondition<E>> & SendOptions): Promise<E['item']>;
   /** With `return: 'old'` it gives the item that was replaced. */
   put(
@@ -47,21 +48,24 @@ export interface RepositoryMethods<E extends EntityTypes> {
     options: GetOptions & SendOptions & Select<S>,
   ): Promise<Pick<E['item'], S>>;
 
-  /** Changes an item that is there, index keys in step; an absent one is NotFound. Gives the item after the change. */
+  /**
+   * Changes an item that is there, index keys in step; an absent one is NotFound, another version than the one beside the
+   * key VersionConflict. Gives the item after the change.
+   */
   update(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     patch: ItemPatch<E>,
     options?: UpdateOptions<ItemCondition<E>> & SendOptions,
   ): Promise<E['item']>;
   /** With `return: 'old'` it gives the item as it was before. */
   update(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     patch: ItemPatch<E>,
     options: UpdateOptions<ItemCondition<E>> & SendOptions & ReturnOld,
   ): Promise<E['item']>;
   /** With `return: 'none'` it gives nothing. */
   update(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     patch: ItemPatch<E>,
     options: UpdateOptions<ItemCondition<E>> & SendOptions & ReturnNone,
   ): Promise<undefined>;
@@ -79,11 +83,11 @@ export interface RepositoryMethods<E extends EntityTypes> {
     options: UpdateOptions<ItemCondition<E>> & SendOptions & ReturnNone,
   ): Promise<undefined>;
 
-  /** Deletes an item; no error when there is none, unless a condition is given. */
-  delete(key: ItemKey<E>, options?: DeleteOptions<ItemCondition<E>> & SendOptions): Promise<undefined>;
+  /** Deletes an item; no error when there is none, unless a condition is given or the entity has versions. */
+  delete(key: WriteKey<E>, options?: DeleteOptions<ItemCondition<E>> & SendOptions): Promise<undefined>;
   /** With `return: 'old'` it gives the item that was deleted, `undefined` when there was none. */
   delete(
-    key: ItemKey<E>,
+    key: WriteKey<E>,
     options: DeleteOptions<ItemCondition<E>> & SendOptions & ReturnOld,
   ): Promise<E['item'] | undefined>;
 }

@@ -17,6 +17,8 @@ export const RESERVED_NAMES = [
   'update',
   'upsert',
   'delete',
+  'check',
+  'checkAbsent',
   'then',
 ] as const;
 

@@ -2,6 +2,7 @@ import { DeclarationError, shown } from '../errors.ts';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../keys/limits.ts';
 import { compileKey, type KeyTemplate } from '../keys/template.ts';
 import { isWellFormed } from '../keys/utf8.ts';
+import { checkSources, checkStamps, checkVersion } from './check-entity.ts';
 import { checkSpelling } from './check-spelling.ts';
 import { refuseUnknown } from './known-options.ts';
 import type { Pattern } from './pattern.ts';
@@ -51,6 +52,8 @@ export interface EntityModel {
   readonly hidden: ReadonlySet<string>;
   readonly patterns: ReadonlyMap<string, Pattern>;
   readonly stamps: Stamps;
+  /** The attribute that counts the item's writes, if it has versions. */
+  readonly version: string | undefined;
   readonly validate: Validator | undefined;
   readonly upgrade: ((item: Record<string, unknown>) => object) | undefined;
   readonly numbers: ReadonlyMap<string, NumberForm>;
@@ -63,6 +66,7 @@ export interface EntitySource {
   readonly keys: Readonly<Record<string, string>>;
   readonly patterns?: Readonly<Record<string, Pattern>> | undefined;
   readonly stamps?: boolean | Stamps | undefined;
+  readonly version?: string | undefined;
   readonly validate?: Validator | undefined;
   readonly upgrade?: ((item: Record<string, unknown>) => object) | undefined;
   readonly numbers?: Readonly<Record<string, NumberForm | undefined>> | undefined;
@@ -74,6 +78,7 @@ const ENTITY_OPTIONS: readonly (keyof EntitySource)[] = [
   'keys',
   'patterns',
   'stamps',
+  'version',
   'validate',
   'upgrade',
   'numbers',
@@ -108,6 +113,7 @@ export function compileEntity(source: EntitySource): EntityModel {
     hidden: new Set([...templatedAttributes(table), table.discriminator]),
     patterns: new Map(Object.entries(source.patterns ?? {})),
     stamps,
+    version: source.version,
     validate: source.validate,
     upgrade: source.upgrade,
     numbers: new Map(
@@ -117,6 +123,7 @@ export function compileEntity(source: EntitySource): EntityModel {
   checkSources(entity);
   checkSpelling(entity);
   checkStamps(entity);
+  checkVersion(entity);
   return entity;
 }
 
@@ -194,38 +201,4 @@ function templateOf(
   templates: ReadonlyMap<string, KeyTemplate>,
 ): KeyTemplate | undefined {
   return side?.templated ? templates.get(side.attributes[0]?.name ?? '') : undefined;
-}
-
-function checkSources(entity: EntityModel): void {
-  for (const template of entity.templates.values()) {
-    for (const field of template.fields) {
-      if (entity.hidden.has(field)) {
-        throw new DeclarationError(
-          `Entity ${entity.name} builds a key from ${shown(field)}, which the toolkit itself writes; name an attribute of the item.`,
-        );
-      }
-    }
-  }
-}
-
-function checkStamps({ name, table, stamps, hidden, fixed }: EntityModel): void {
-  for (const [role, attribute] of Object.entries(stamps)) {
-    if (attribute === '') throw new DeclarationError(`Entity ${name}: the ${role} stamp has no name.`);
-    if (hidden.has(attribute) || attribute === table.ttl) {
-      const use = attribute === table.ttl ? 'the expiry of items' : 'what the toolkit itself writes';
-      throw new DeclarationError(
-        `Entity ${name} stamps ${role} into ${shown(attribute)}, which holds ${use}; name another attribute.`,
-      );
-    }
-  }
-  const { createdAt, updatedAt } = stamps;
-  if (updatedAt === undefined) return;
-  if (createdAt === updatedAt) {
-    throw new DeclarationError(`Entity ${name} stamps both times into ${shown(updatedAt)}.`);
-  }
-  if (fixed.has(updatedAt)) {
-    throw new DeclarationError(
-      `Entity ${name} builds its primary key from ${shown(updatedAt)}, which every write changes.`,
-    );
-  }
 }
