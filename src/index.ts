@@ -3,11 +3,13 @@ export type { DynamoClient } from './client/dispatch.ts';
 export { checkTable, type EnsuredTable, ensureTable } from './client/ensure-table.ts';
 export type { SendOptions } from './client/run-command.ts';
 export {
+  AlreadyClaimed,
   AlreadyExists,
   ConditionFailed,
   CursorError,
   DeclarationError,
   type ErrorDetails,
+  InProgress,
   InvalidItem,
   type ItemIssue,
   KeyError,
@@ -15,7 +17,11 @@ export {
   NotFound,
   RequestError,
   TableDiffers,
+  TokenMismatch,
+  TransactionCancelled,
+  type TransactionFailure,
   ValueError,
+  VersionConflict,
 } from './errors.ts';
 export { compileCondition } from './expressions/compile-condition.ts';
 export { compileProjection } from './expressions/compile-projection.ts';
@@ -53,7 +59,15 @@ export type { AttributePath, PathSegment } from './expressions/path.ts';
 export { ExpressionScope } from './expressions/scope.ts';
 export { type Key, key } from './keys/key.ts';
 export { compareKeys } from './keys/order.ts';
+export type { CheckOptions } from './operations/check.ts';
 export type { TemplateFields } from './operations/checked-keys.ts';
+export {
+  type Claim,
+  type ClaimBuilders,
+  type ClaimItem,
+  type ClaimTypes,
+  defineClaim,
+} from './operations/define-claim.ts';
 export { type Collection, type CollectionItem, defineCollection } from './operations/define-collection.ts';
 export { defineEntity } from './operations/define-entity.ts';
 export type { DeleteOptions } from './operations/delete.ts';
@@ -67,6 +81,7 @@ export type {
   ScanBuilder,
 } from './operations/entity-builders.ts';
 export type {
+  CheckKey,
   EntityTypes,
   ItemCondition,
   ItemKey,
@@ -75,9 +90,11 @@ export type {
   NewItem,
   PatternItem,
   QueryArguments,
+  WriteKey,
 } from './operations/entity-types.ts';
 export type { GetOptions } from './operations/get.ts';
 export type {
+  CheckOperation,
   CountOperation,
   FirstOperation,
   ItemOperation,
@@ -92,6 +109,7 @@ export type { FilterOptions, FirstOptions, PageOptions } from './operations/read
 export type { UpdateOptions } from './operations/update.ts';
 export { type CollectionMethod, collection } from './repositories/collection.ts';
 export { type IterateOptions, iterate } from './repositories/iterate.ts';
+export { type OnceOptions, type OnceRecord, type OnceResult, once } from './repositories/once.ts';
 export { repository } from './repositories/repository.ts';
 export type {
   OneMethod,
@@ -107,3 +125,11 @@ export { describe, type PatternDescription, type TableDescription } from './tabl
 export { defineTable, type IndexDeclaration, type Table, type TableDeclaration } from './table/table.ts';
 export type { TableDifference } from './table/table-differences.ts';
 export type { Validator } from './table/validator.ts';
+export { type ConflictOptions, retryOnConflict } from './transactions/retry-on-conflict.ts';
+export { type Gotten, type TransactGetOptions, transactGet } from './transactions/transact-get.ts';
+export {
+  type TransactWriteOptions,
+  transactWrite,
+  type WriteOperation,
+  type Written,
+} from './transactions/transact-write.ts';

@@ -18,8 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   expressions: ['errors', 'keys', 'ttl'],
   table: ['errors', 'keys', 'ttl', 'expressions'],
   operations: PURE,
-  client: ['errors', 'expressions', 'table', ...SDK],
-  repositories: [...PURE, 'operations', 'client', 'node:crypto', 'node:events'],
+  client: ['errors', 'expressions', 'table', 'node:timers/promises', ...SDK],
+  transactions: [...PURE, 'operations', 'client'],
+  repositories: [...PURE, 'operations', 'client', 'transactions', 'node:crypto', 'node:events'],
 };
 
 const MAX_LINES = 250;
@@ -124,7 +125,8 @@ describe('what users can import', () => {
     expect(Object.keys(root).sort(byName)).toEqual(
       [
         ...['connect', 'repository', 'collection', 'send', 'iterate'],
-        ...['defineTable', 'defineEntity', 'defineCollection', 'describe'],
+        ...['defineTable', 'defineEntity', 'defineClaim', 'defineCollection', 'describe'],
+        ...['transactWrite', 'transactGet', 'retryOnConflict', 'once'],
         ...['createTableInput', 'ensureTable', 'checkTable'],
         ...['key', 'compareKeys'],
         ...[
@@ -146,6 +148,7 @@ describe('what users can import', () => {
         ...['compileCondition', 'compileUpdate', 'compileProjection', 'checkExpression', 'ExpressionScope'],
         ...['MonotableError', 'DeclarationError', 'KeyError', 'ValueError', 'RequestError', 'CursorError'],
         ...['AlreadyExists', 'NotFound', 'ConditionFailed', 'InvalidItem', 'TableDiffers'],
+        ...['VersionConflict', 'AlreadyClaimed', 'TransactionCancelled', 'TokenMismatch', 'InProgress'],
       ].sort(byName),
     );
   });
@@ -187,7 +190,13 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'src/expressions/probe.ts': ['../table/table.ts', '../operations/query.ts', '@aws-sdk/util-dynamodb'],
   'src/table/probe.ts': ['../operations/query.ts', '../repositories/send.ts', 'node:crypto'],
   'src/operations/probe.ts': ['../client/connect.ts', '../repositories/send.ts', 'node:crypto', 'p-limit'],
-  'src/client/probe.ts': ['../operations/query.ts', '../batch/drain.ts', '../repositories/send.ts'],
+  'src/client/probe.ts': [
+    '../operations/query.ts',
+    '../batch/drain.ts',
+    '../transactions/limits.ts',
+    '../repositories/send.ts',
+  ],
+  'src/transactions/probe.ts': ['../batch/drain.ts', '../repositories/send.ts', '@aws-sdk/lib-dynamodb'],
   'src/client/codec/probe.ts': ['../../operations/query.ts', '../../repositories/send.ts'],
   'src/batch/probe.ts': ['../repositories/send.ts'],
 };

@@ -8,7 +8,7 @@ export interface SendOptions {
   readonly abortSignal?: AbortSignal | undefined;
 }
 
-/** Sends one command of an operation to the connection's real table, and tells the connection's listener of the answer. */
+/** Sends one command of an operation, and tells the connection's listener of the answer. */
 export async function runCommand<K extends CommandKind>(
   db: Connection,
   operation: string,
@@ -17,11 +17,7 @@ export async function runCommand<K extends CommandKind>(
   options: SendOptions,
 ): Promise<CommandOutput<K>> {
   options.abortSignal?.throwIfAborted();
-  const sent = {
-    ...input,
-    TableName: db.tableName,
-    ...(db.capacity ? { ReturnConsumedCapacity: 'TOTAL' } : {}),
-  } as unknown as CommandInput<K>;
+  const sent = (db.capacity ? { ...input, ReturnConsumedCapacity: 'TOTAL' } : input) as CommandInput<K>;
   const output = await dispatch(db.client, kind, sent, options);
   if (db.onCommand !== undefined) {
     db.onCommand({ operation, kind, items: itemCount(output), capacity: consumedCapacity(output) });
@@ -29,12 +25,25 @@ export async function runCommand<K extends CommandKind>(
   return output;
 }
 
-/** The capacity units that an answer reports. */
+interface Consumed {
+  readonly CapacityUnits?: number | undefined;
+}
+
+/** The capacity units that an answer reports, of all tables together. */
 export function consumedCapacity(output: object): number | undefined {
-  return (output as { ConsumedCapacity?: { CapacityUnits?: number } }).ConsumedCapacity?.CapacityUnits;
+  const { ConsumedCapacity: consumed } = output as { ConsumedCapacity?: Consumed | Consumed[] };
+  if (!Array.isArray(consumed)) return consumed?.CapacityUnits;
+  const units = consumed.flatMap(({ CapacityUnits }) => CapacityUnits ?? []);
+  return units.length === 0 ? undefined : units.reduce((sum, unit) => sum + unit, 0);
 }
 
 function itemCount(output: object): number {
-  const { Item, Items, Attributes } = output as { Item?: unknown; Items?: unknown[]; Attributes?: unknown };
-  return Items?.length ?? (Item === undefined && Attributes === undefined ? 0 : 1);
+  const { Item, Items, Attributes, Responses } = output as {
+    Item?: unknown;
+    Items?: unknown[];
+    Attributes?: unknown;
+    Responses?: { Item?: unknown }[];
+  };
+  const many = Items ?? Responses?.filter((response) => response.Item !== undefined);
+  return many?.length ?? (Item === undefined && Attributes === undefined ? 0 : 1);
 }

@@ -26,6 +26,7 @@ export async function request<T>(
 ): Promise<Answer> {
   const input = {
     ...operation.input,
+    TableName: db.tableName,
     ...changes,
     ...(start === undefined ? {} : { ExclusiveStartKey: start }),
   };

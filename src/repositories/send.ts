@@ -1,12 +1,16 @@
 import { presentItem } from '../client/codec/error-items.ts';
 import type { Connection } from '../client/connect.ts';
+import { retry } from '../client/retry.ts';
 import { runCommand, type SendOptions } from '../client/run-command.ts';
+import { attemptsOf, isCleanConflict, isFalseCondition } from '../client/sdk-error.ts';
 import { RequestError } from '../errors.ts';
+import { sameItem } from '../expressions/same-value.ts';
 import type {
   CountOperation,
   FirstOperation,
   ItemOperation,
   ItemOutput,
+  NativeItem,
   Operation,
   PageOperation,
 } from '../operations/operation.ts';
@@ -20,7 +24,8 @@ type AnyOperation =
 
 /**
  * Sends an operation and gives what it reads. Errors of the SDK pass untouched, except a false condition, which becomes
- * AlreadyExists, NotFound or ConditionFailed with the SDK's error as `cause`.
+ * AlreadyExists, NotFound, VersionConflict or ConditionFailed with the SDK's error as `cause`. A write that meets a
+ * transaction on the same item is sent again, up to 8 times. A put that meets its own item after a lost answer succeeded.
  *
  * @example
  * ```ts
@@ -70,17 +75,31 @@ async function sendItem(
   operation: ItemOperation<unknown>,
   options: SendOptions,
 ): Promise<unknown> {
+  const { name, kind } = operation;
+  const input = { ...operation.input, TableName: db.tableName };
   let output: ItemOutput;
   try {
-    output = await runCommand(db, operation.name, operation.kind, operation.input, options);
+    output = await retry(() => runCommand(db, name, kind, input, options), isCleanConflict, {
+      abortSignal: options.abortSignal,
+    });
   } catch (error) {
     if (!isFalseCondition(error)) throw error;
-    throw operation.refused(presentItem(error), error);
+    const present = presentItem(error);
+    if (!isOwnPut(operation, present, error)) throw operation.refused(present, error);
+    output = {};
   }
   return operation.read(output);
 }
 
-/** By name: another copy of the SDK has another class. */
-function isFalseCondition(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+/**
+ * The answer to a put was lost, and when the SDK sent it again, it met what it had written itself. What was there before
+ * is not known any more, so a put that asked for it has failed all the same.
+ */
+function isOwnPut(
+  { input }: ItemOperation<unknown>,
+  present: NativeItem | undefined,
+  error: unknown,
+): boolean {
+  if (attemptsOf(error) === 1 || present === undefined) return false;
+  return 'Item' in input && input.ReturnValues === undefined && sameItem(input.Item, present);
 }

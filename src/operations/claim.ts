@@ -1,0 +1,141 @@
+import { AlreadyClaimed, RequestError, shown } from '../errors.ts';
+import { or } from '../expressions/condition.ts';
+import { eq, lte, missing } from '../expressions/operators.ts';
+import { sameItem } from '../expressions/same-value.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { epochSeconds } from '../ttl/epoch-seconds.ts';
+import { type AnyCondition, presentItem } from './condition-input.ts';
+import { deleteOperation } from './delete.ts';
+import { notFound } from './get.ts';
+import { itemKey, partitionName } from './item-key.ts';
+import type { ItemOperation, NativeItem } from './operation.ts';
+import { putOperation, type WriteClock } from './put.ts';
+
+/** A unique value of one entity's items, kept by items of another. */
+export interface ClaimModel {
+  /** The items that keep the value: one for each value in use. */
+  readonly claims: EntityModel;
+  readonly owner: EntityModel;
+  /** The attributes of the owner that make the value. */
+  readonly fields: readonly string[];
+}
+
+/** Takes a value for its owner, if it is free or its claim has expired. */
+export function claimOperation(
+  claim: ClaimModel,
+  owner: object,
+  options: WriteClock = {},
+): ItemOperation<NativeItem, 'put'> {
+  const { claims } = claim;
+  const { ttl } = claims.table;
+  const now = options.now ?? new Date();
+  const absent: AnyCondition = { [partitionName(claims)]: missing() };
+  // The service deletes what has expired within days only.
+  const free = ttl === undefined ? absent : or(absent, { [ttl]: lte(epochSeconds(now)) });
+  return putFor(claim, owner, 'claim', free, now);
+}
+
+/** Gives a value back, if it is its owner's. */
+export function releaseOperation(claim: ClaimModel, owner: object): ItemOperation<undefined, 'delete'> {
+  const { claims } = claim;
+  const item = claimItem(claim, owner, 'release');
+  const { result: _, ...operation } = deleteOperation(claims, item, { if: ownedBy(claim, item) });
+  const name = `${claims.name}.release`;
+  return { ...operation, name, read: () => undefined, refused: refusedFor(claim, item, name) };
+}
+
+/**
+ * What it takes for a value to become another: release the old one and claim the new one; or only one of these, where the
+ * owner had no value or shall have none; or, where both make the same key, to write the owner's claim anew.
+ */
+export function moveOperations(
+  claim: ClaimModel,
+  from: object,
+  to: object,
+  options: WriteClock = {},
+): ItemOperation<unknown, 'put' | 'delete'>[] {
+  checkSameOwner(claim, from, to);
+  const [had, has] = [from, to].map((owner) =>
+    claim.fields.every((field) => attributeOf(owner, field) !== undefined),
+  );
+  if (!had && !has) return [];
+  if (!had) return [claimOperation(claim, to, options)];
+  if (!has) return [releaseOperation(claim, from)];
+  const before = claimItem(claim, from, 'move');
+  const after = claimItem(claim, to, 'move');
+  if (sameItem(before, after)) return [];
+  if (!sameItem(itemKey(claim.claims, before), itemKey(claim.claims, after))) {
+    return [releaseOperation(claim, from), claimOperation(claim, to, options)];
+  }
+  return [putFor(claim, to, 'move', ownedBy(claim, before), options.now ?? new Date())];
+}
+
+function putFor(
+  claim: ClaimModel,
+  owner: object,
+  verb: string,
+  condition: AnyCondition,
+  now: Date,
+): ItemOperation<NativeItem, 'put'> {
+  const { claims } = claim;
+  const item = claimItem(claim, owner, verb);
+  const { result: _, ...operation } = putOperation(claims, item, { if: condition, now });
+  const name = `${claims.name}.${verb}`;
+  return { ...operation, name, read: () => item, refused: refusedFor(claim, item, name) };
+}
+
+/** The value, whose it is, and the owner's expiry: nothing else of the owner is copied. */
+function claimItem({ claims, owner, fields }: ClaimModel, from: object, verb: string): NativeItem {
+  const { ttl } = claims.table;
+  const item: NativeItem = {};
+  for (const template of claims.templates.values()) {
+    for (const field of template.fields) item[field] = attributeOf(from, field);
+  }
+  for (const name of owner.fixed) {
+    item[name] = attributeOf(from, name);
+    if (item[name] !== undefined) continue;
+    throw new RequestError(
+      `${claims.name}.${verb} needs the ${name} of the ${owner.name} whose ${fields.join(' and ')} it is.`,
+      { entity: owner.name, operation: `${claims.name}.${verb}` },
+    );
+  }
+  if (ttl !== undefined && attributeOf(from, ttl) !== undefined) item[ttl] = attributeOf(from, ttl);
+  return item;
+}
+
+function refusedFor({ claims, owner, fields }: ClaimModel, item: NativeItem, operation: string) {
+  const key = itemKey(claims, item);
+  return (present: NativeItem | undefined, cause: unknown): Error => {
+    if (present === undefined) return notFound(claims, operation, key, cause);
+    const claimed = Object.fromEntries(fields.map((field) => [field, item[field]]));
+    const value = fields.map((field) => `${field} ${shown(item[field])}`).join(', ');
+    const own = [...owner.fixed].every((name) => present[name] === item[name]);
+    const whose = own ? `is claimed by this ${owner.name} already` : `belongs to another ${owner.name}`;
+    return new AlreadyClaimed(`${operation}: ${value} ${whose}.`, {
+      entity: owner.name,
+      operation,
+      key,
+      item: presentItem(claims, present, operation),
+      claimed,
+      cause,
+    });
+  };
+}
+
+function ownedBy({ owner }: ClaimModel, item: NativeItem): AnyCondition {
+  return Object.fromEntries([...owner.fixed].map((name) => [name, eq(item[name])]));
+}
+
+function checkSameOwner({ claims, owner }: ClaimModel, from: object, to: object): void {
+  for (const name of owner.fixed) {
+    if (attributeOf(from, name) === attributeOf(to, name)) continue;
+    throw new RequestError(
+      `${claims.name}.move is for one ${owner.name}; its ${name} is ${shown(attributeOf(from, name))}, then ${shown(attributeOf(to, name))}.`,
+      { entity: owner.name, operation: `${claims.name}.move` },
+    );
+  }
+}
+
+function attributeOf(owner: object, name: string): unknown {
+  return (owner as NativeItem)[name];
+}

@@ -1,0 +1,212 @@
+import type { Connection } from '../client/connect.ts';
+import type { SendOptions } from '../client/run-command.ts';
+import { AlreadyExists, ConditionFailed, InProgress, NotFound, RequestError } from '../errors.ts';
+import { checkOptions } from '../operations/check-options.ts';
+import { deleteOperation } from '../operations/delete.ts';
+import type { EntityTypes } from '../operations/entity-types.ts';
+import { getOperation, keyText } from '../operations/get.ts';
+import { itemKey } from '../operations/item-key.ts';
+import type { NativeItem } from '../operations/operation.ts';
+import { createOperation, putOperation } from '../operations/put.ts';
+import { updateOperation } from '../operations/update.ts';
+import type { EntityModel } from '../table/entity.ts';
+import { type Duration, expiresIn } from '../ttl/expires-in.ts';
+import { isExpired } from '../ttl/is-expired.ts';
+import { send } from './send.ts';
+
+/** What `once` keeps of a piece of work, beside its key and its expiry. */
+export interface OnceRecord<R> {
+  /** Who is at the work, or did it. */
+  holder: string;
+  /** The epoch second until which nobody else begins it. */
+  heldUntil: number;
+  /** The work is done. */
+  done?: boolean | undefined;
+  /** What it gave. */
+  result?: R | undefined;
+}
+
+/** How long a record lives. */
+export interface OnceOptions extends SendOptions {
+  /** How long the work may take; after that another caller may begin it again. Default: 5 minutes. */
+  readonly lease?: Duration;
+  /** How long the result is kept, in the table's time to live attribute. Default: 1 day. */
+  readonly keep?: Duration;
+}
+
+/** What the work of an entity of records gives. */
+export type OnceResult<E extends EntityTypes> = E['item'] extends OnceRecord<infer R> ? R : never;
+
+/** Longer than most queues hide a message from others. */
+const DEFAULT_LEASE: Duration = { minutes: 5 };
+const DEFAULT_KEEP: Duration = { days: 1 };
+
+interface Entry {
+  readonly db: Connection;
+  readonly entity: EntityModel;
+  readonly parts: NativeItem;
+  readonly ttl: string;
+  readonly options: OnceOptions;
+}
+
+/**
+ * Does a piece of work unless it was done before, and gives its result, or the one that was kept: what a consumer of a
+ * queue needs that delivers a message twice. The record is an item of an entity of yours.
+ *
+ * Work that throws leaves no record and can begin again at once. A process that dies in the middle leaves the record until
+ * its lease ends, and then the work is done again: `once` keeps two callers apart, and cannot know how far a dead one came.
+ * Work that only writes to this table is better put into one transaction with `create` of an item for the message.
+ *
+ * @param work its result must be something that DynamoDB can store
+ * @throws InProgress while another caller is at it, and when one took over because the lease was too short.
+ * @throws RequestError before anything is sent, for a table without time to live, or an entity with versions.
+ * @example
+ * ```ts
+ * import { connect, defineEntity, defineTable, once, type OnceRecord } from 'monotable';
+ *
+ * const shop = defineTable({ name: 'shop', ttl: 'expiresAt' });
+ * const Charge = defineEntity<OnceRecord<{ receipt: string }> & { orderId: string; expiresAt: number }>()({
+ *   name: 'Charge',
+ *   table: shop,
+ *   keys: { PK: 'CHARGE#{orderId}', SK: 'CHARGE' },
+ * });
+ *
+ * export async function charge(orderId: string, pay: () => Promise<{ receipt: string }>) {
+ *   const { receipt } = await once(connect({ table: shop }), Charge, { orderId }, pay, { keep: { days: 30 } });
+ *   return receipt;
+ * }
+ * ```
+ */
+export async function once<E extends EntityTypes>(
+  db: Connection,
+  entity: { readonly model: EntityModel; readonly '~types'?: E },
+  key: E['key'],
+  work: () => Promise<OnceResult<E>>,
+  options: OnceOptions = {},
+): Promise<OnceResult<E>> {
+  const entry = entryOf(db, entity.model, key as NativeItem, options);
+  const holder = crypto.randomUUID();
+  const done = await begin(entry, holder);
+  if (done !== undefined) return done.result as OnceResult<E>;
+  let result: OnceResult<E>;
+  try {
+    result = await work();
+  } catch (error) {
+    await abandon(entry, holder);
+    throw error;
+  }
+  return (await complete(entry, holder, result)) as OnceResult<E>;
+}
+
+function entryOf(db: Connection, entity: EntityModel, key: NativeItem, options: OnceOptions): Entry {
+  checkOptions(options, ['lease', 'keep'], 'once');
+  const { name, table, indexes, fixed } = entity;
+  const { ttl } = table;
+  if (ttl === undefined) {
+    throw new RequestError(
+      `once: table ${table.name} has no time to live, so its records would stay for ever.`,
+    );
+  }
+  if (entity.version !== undefined) {
+    throw new RequestError(`once: ${name} has versions, and a record has a holder instead.`);
+  }
+  const index = indexes.find(({ sources }) => sources.some((source) => !fixed.has(source)));
+  if (index !== undefined) {
+    throw new RequestError(
+      `once: ${name} is in index ${index.model.name} by attributes that are not of its key, which once does not know.`,
+    );
+  }
+  const parts = Object.fromEntries([...fixed].map((part) => [part, key[part]]));
+  return { db, entity, parts, ttl, options };
+}
+
+/** The record of work that was done before; `undefined` when it is ours to do. */
+async function begin(entry: Entry, holder: string): Promise<NativeItem | undefined> {
+  const { db, entity, options } = entry;
+  const record = newRecord(entry, holder);
+  try {
+    await send(db, createOperation(entity, record, { now: db.now() }), options);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AlreadyExists)) throw error;
+    return takeOver(entry, record, error);
+  }
+}
+
+function newRecord({ db, parts, ttl, options }: Entry, holder: string): NativeItem {
+  const now = db.now();
+  const heldUntil = expiresIn(options.lease ?? DEFAULT_LEASE, now);
+  return {
+    ...parts,
+    holder,
+    heldUntil,
+    [ttl]: Math.max(heldUntil, expiresIn(options.keep ?? DEFAULT_KEEP, now)),
+  };
+}
+
+/** Gives the record if its work is done, or takes the place of a holder whose time is up. */
+async function takeOver(
+  entry: Entry,
+  record: NativeItem,
+  exists: AlreadyExists,
+): Promise<NativeItem | undefined> {
+  const { db, entity, parts, ttl, options } = entry;
+  const present = exists.item ?? (await send(db, getOperation(entity, parts, { consistent: true }), options));
+  const now = db.now();
+  // What has expired is deleted by the service within days only.
+  const live = present !== undefined && !isExpired(present[ttl], now);
+  if (live && present.done === true) return present;
+  if (present === undefined || (live && !isExpired(present.heldUntil, now))) throw inProgress(entry, exists);
+  const unchanged = { holder: present.holder, heldUntil: present.heldUntil };
+  try {
+    await send(db, putOperation(entity, record, { if: unchanged as object, now }), options);
+  } catch (error) {
+    throw error instanceof ConditionFailed ? inProgress(entry, error) : error;
+  }
+  return undefined;
+}
+
+/** Keeps the result. Whoever lost the record to another caller gets what that one did, so that there is one result. */
+async function complete(entry: Entry, holder: string, result: unknown): Promise<unknown> {
+  const { db, entity, parts, ttl, options } = entry;
+  const now = db.now();
+  const set = { done: true, result, [ttl]: expiresIn(options.keep ?? DEFAULT_KEEP, now) };
+  try {
+    // Without the abort signal: the work is done.
+    await send(
+      db,
+      updateOperation(entity, parts, { set }, { if: { holder } as object, return: 'none', now }),
+    );
+    return result;
+  } catch (error) {
+    if (error instanceof ConditionFailed && error.item?.done === true) return error.item.result;
+    if (error instanceof ConditionFailed || error instanceof NotFound) throw overtaken(entry, error);
+    throw error;
+  }
+}
+
+async function abandon({ db, entity, parts }: Entry, holder: string): Promise<void> {
+  try {
+    await send(db, deleteOperation(entity, parts, { if: { holder } as object }));
+  } catch {
+    // The error of the work is the one to tell; the record goes when its lease ends.
+  }
+}
+
+function inProgress({ entity, parts }: Entry, cause: unknown): InProgress {
+  const key = itemKey(entity, parts);
+  return new InProgress(`once: another caller is at ${entity.name} with ${keyText(key)}.`, {
+    entity: entity.name,
+    operation: 'once',
+    key,
+    cause,
+  });
+}
+
+function overtaken({ entity, parts }: Entry, cause: unknown): InProgress {
+  const key = itemKey(entity, parts);
+  return new InProgress(
+    `once: the work for ${entity.name} with ${keyText(key)} took longer than its lease, and its result was not kept, for another caller has begun it.`,
+    { entity: entity.name, operation: 'once', key, cause },
+  );
+}

@@ -1,0 +1,57 @@
+import { MAX_ATTEMPTS, retry } from '../client/retry.ts';
+import type { SendOptions } from '../client/run-command.ts';
+import { TransactionCancelled, VersionConflict } from '../errors.ts';
+import { checkOptions } from '../operations/check-options.ts';
+import { checkAttempts } from './check-attempts.ts';
+
+/** How long a change is tried. */
+export interface ConflictOptions extends SendOptions {
+  /** Readings in all. Default 8. */
+  readonly maxAttempts?: number;
+}
+
+/**
+ * Reads, changes and writes; when somebody else has written in between (VersionConflict), waits a little, reads again
+ * and changes that. What `change` gives is the result. It may run several times, so that it should do nothing but write.
+ *
+ * It does not repeat a conflict that may be the trace of its own write, whose answer was lost (`maybeApplied`): the change
+ * would be made twice. With the write in a `transactWrite` there is no such doubt.
+ *
+ * @throws VersionConflict, or the TransactionCancelled that holds one, when every attempt was overtaken.
+ * @example
+ * ```ts
+ * import { connect, defineEntity, defineTable, repository, retryOnConflict } from 'monotable';
+ *
+ * const shop = defineTable({ name: 'shop' });
+ * const Cart = defineEntity<{ cartId: string; products: string[]; version: number }>()({
+ *   name: 'Cart',
+ *   table: shop,
+ *   keys: { PK: 'CART#{cartId}', SK: 'CART' },
+ *   version: 'version',
+ * });
+ * const carts = repository(connect({ table: shop }), Cart);
+ *
+ * export const addProduct = (cartId: string, productId: string) =>
+ *   retryOnConflict(
+ *     () => carts.getOrThrow({ cartId }, { consistent: true }),
+ *     (cart) => carts.put({ ...cart, products: [...cart.products, productId] }), // version = :v0
+ *   );
+ * ```
+ */
+export async function retryOnConflict<T, R>(
+  read: () => Promise<T>,
+  change: (current: T) => Promise<R>,
+  options: ConflictOptions = {},
+): Promise<R> {
+  checkOptions(options, ['maxAttempts'], 'retryOnConflict');
+  checkAttempts(options.maxAttempts, 'retryOnConflict');
+  const { maxAttempts = MAX_ATTEMPTS, abortSignal } = options;
+  return retry(async () => change(await read()), isConflict, { maxAttempts, abortSignal });
+}
+
+/** Nothing but versions stood in the way, and none of them is our own. */
+function isConflict(error: unknown): boolean {
+  if (error instanceof TransactionCancelled)
+    return error.failures.every((failure) => isConflict(failure.error));
+  return error instanceof VersionConflict && !error.maybeApplied;
+}
