@@ -103,7 +103,10 @@ export interface ItemPatch<E extends EntityTypes> {
   readonly setIn?: readonly (readonly [path: ChangeablePath<E>, value: unknown])[];
   /** Optional attributes, or paths inside any. */
   readonly remove?: readonly (Removable<E['item']> | InnerPath<E>)[];
-  /** Adds to a number (a missing one counts as 0) or to a set. A retry after a lost answer may count twice. */
+  /**
+   * Adds to a number (a missing one counts as 0) or to a set. When an answer is lost, the SDK sends the update again and it
+   * may count twice; in a `transactWrite` it counts once.
+   */
   readonly add?: Addable<E['item'], E['fields'][keyof E['fields']]>;
   /** Takes members out of sets. */
   readonly delete?: Deletable<E['item'], E['fields'][keyof E['fields']]>;
