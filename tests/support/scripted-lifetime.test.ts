@@ -1,0 +1,91 @@
+import { createHook } from 'node:async_hooks';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { startScriptedServer } from './scripted-server.ts';
+import { answer, pass } from './scripted-steps.ts';
+
+// Closed here and not at the end of a test, so that a failing test does not keep jest from ending.
+const started: { stop(): unknown }[] = [];
+afterEach(async () => {
+  for (const { stop } of started.splice(0).reverse()) await stop();
+});
+
+async function startUpstream(listener: RequestListener): Promise<{ server: Server; address: string }> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  started.push({ stop: () => server.close().closeAllConnections() });
+  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function startBefore(upstream: string) {
+  const server = await startScriptedServer({ upstream });
+  const client = new DynamoDBClient({ ...server.settings, maxAttempts: 1 });
+  started.push(server, { stop: () => client.destroy() });
+  const get = () => client.send(new GetItemCommand({ TableName: 'shop', Key: { PK: { S: 'a' } } }));
+  return { server, get };
+}
+
+describe('stop', () => {
+  /** The sockets and listening ports of the test; the process has others, of the tests before it. */
+  const open = new Set<number>();
+  const watch = createHook({
+    init: (id, type) =>
+      type.startsWith('TCP') && type.endsWith('WRAP') && !type.includes('CONNECT') && open.add(id),
+    destroy: (id) => open.delete(id),
+  });
+  beforeEach(() => watch.enable());
+  afterEach(() => watch.disable());
+
+  it('ends idle connections, waiting requests and forwarded ones, and leaves nothing open', async () => {
+    const deaf = await startUpstream(() => {});
+    const { server, get } = await startBefore(deaf.address);
+
+    const forwarded = once(deaf.server, 'request');
+    const waits = new Promise<void>((resolve) => {
+      const wait = () => {
+        resolve();
+        return new Promise<never>(() => {});
+      };
+      server.script('GetItem', [wait, pass, answer({})]);
+    });
+    const sent = [get(), get()].map((call) => call.catch((error: Error) => error.message));
+    await Promise.all([waits, forwarded]);
+    await get();
+    // Two ports, and both ends of three connections to the one and of one to the other.
+    expect(open.size).toBe(10);
+
+    await server.stop();
+    await server.stop();
+    expect(await Promise.all(sent)).toEqual(Array(2).fill(expect.stringContaining('socket hang up')));
+
+    deaf.server.close();
+    await once(deaf.server, 'close');
+    // The client's ends of the connections close a moment later.
+    for (let turn = 0; turn < 1000 && open.size > 0; turn++) await new Promise(setImmediate);
+    expect(open.size).toBe(0);
+    await expect(get()).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('the upstream', () => {
+  it('must be an http address', async () => {
+    await expect(
+      startScriptedServer({ upstream: 'https://dynamodb.eu-north-1.amazonaws.com' }),
+    ).rejects.toThrow(
+      new TypeError(
+        'The upstream must be an http:// address, not "https://dynamodb.eu-north-1.amazonaws.com".',
+      ),
+    );
+  });
+
+  it('is named when it gives no answer', async () => {
+    const { address } = await startUpstream((request) => request.socket.destroy());
+    const { get } = await startBefore(address);
+    await expect(get()).rejects.toMatchObject({
+      name: 'ScriptFailed',
+      message: `GetItem: no answer came from the upstream ${address}.`,
+    });
+  });
+});
