@@ -31,9 +31,8 @@ export interface EntityTypes {
 export type ItemKey<E extends EntityTypes> = E['key'];
 
 /** What names the item that a write changes: its key and, for an entity with versions, the version that was read. */
-export type WriteKey<E extends EntityTypes> = E['key'] & {
-  readonly [V in E['version']]: E['item'][V & keyof E['item']];
-};
+export type WriteKey<E extends EntityTypes> = E['key'] &
+  Readonly<Pick<E['item'], E['version'] & keyof E['item']>>;
 
 /** What names an item whose version need not be known. */
 export type CheckKey<E extends EntityTypes> = E['key'] & {

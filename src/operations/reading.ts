@@ -75,6 +75,10 @@ function ownItem(entity: EntityModel, raw: NativeItem, select: Selection): Nativ
     if (name === '__proto__') Object.defineProperty(item, name, { ...OWN, value: raw[name] });
     else item[name] = raw[name];
   }
+  // Who writes it back must say that it had none.
+  if (select === undefined && entity.version !== undefined && !Object.hasOwn(item, entity.version)) {
+    item[entity.version] = undefined;
+  }
   for (const [name, form] of entity.numbers) {
     if (Object.hasOwn(item, name)) item[name] = numberAs(item[name], form);
   }

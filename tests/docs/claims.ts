@@ -1,4 +1,5 @@
 import ts from 'typescript-5.9';
+import * as errors from '../../src/errors.ts';
 import type { Block } from './blocks.ts';
 
 /** What a comment after a statement says: the value that comes out, or the error. */
@@ -7,7 +8,7 @@ interface Claim {
   readonly text: string;
 }
 
-const ERROR = /^(?:[A-Z][A-Za-z]*Error|AlreadyExists|NotFound|ConditionFailed|InvalidItem|TableDiffers): /;
+const ERROR = new RegExp(`^(?:[A-Z][A-Za-z]*Error|${Object.keys(errors).join('|')}): `);
 
 /**
  * The block's code with each statement that a comment makes a claim about in a call of `claim`, on the same lines:
