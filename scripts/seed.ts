@@ -10,6 +10,8 @@ import { progressOf } from './seed/progress.ts';
 import { readNorthwind } from './seed/readNorthwind.ts';
 import { runPatterns } from './seed/runPatterns.ts';
 import { runTable } from './seed/runTable.ts';
+import { shopTrials } from './seed/shopTrials.ts';
+import { trialTable } from './seed/trial.ts';
 
 interface SeedOptions {
   engine: EngineName;
@@ -26,7 +28,8 @@ const WRONG_USE = 2;
 
 const options = new Command('seed')
   .description(
-    'Loads the example shop into a local DynamoDB server and runs every access pattern of its catalogue.\n' +
+    'Loads the example shop into a local DynamoDB server, runs every access pattern of its catalogue, and places\n' +
+      'orders in transactions, also many at once for the last pieces of a product.\n' +
       'The shop is made up, or comes from the Northwind CSV files.',
   )
   .addOption(new Option('--engine <name>', 'the server to start').choices(ENGINES).default('dynoxide'))
@@ -73,6 +76,9 @@ async function seed({ engine, endpoint, data, ...size }: SeedOptions): Promise<v
     const counts = Object.entries(countsOf(items)).map(([kind, count]) => `${count} ${kind}`);
     console.log(`${counts.join(', ')} in table ${db.tableName}.`);
     console.log(runTable(await runPatterns(db, calls)));
+    const { run, trials } = await shopTrials(db);
+    console.log(`Transactions, with products, users and orders made for them: their ids begin with ${run}.`);
+    console.log(trialTable(trials));
   } finally {
     client.destroy();
     await server.stop();

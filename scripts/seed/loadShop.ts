@@ -7,6 +7,7 @@ import {
   Product,
   type ShopItems,
   User,
+  UserEmail,
 } from '../../src/repositories/commerce/index.ts';
 
 /** Requests in flight: below the SDK's 50 sockets. */
@@ -21,6 +22,7 @@ export function itemCount(items: ShopItems): number {
 export function countsOf({ users, addresses, products, orders, orderItems }: ShopItems) {
   return {
     users: users.length,
+    'claimed e-mails': emailsOf(users).length,
     addresses: addresses.length,
     products: products.length,
     orders: orders.length,
@@ -36,6 +38,8 @@ export async function loadShop(
 ): Promise<void> {
   const puts = [
     ...items.users.map((item) => User.put(item)),
+    // A put and no claim, which would refuse what the user has already.
+    ...emailsOf(items.users).map((item) => UserEmail.put(item)),
     ...items.addresses.map((item) => Address.put(item)),
     ...items.products.map((item) => Product.put(item)),
     ...items.orders.map((item) => Order.put(item)),
@@ -48,4 +52,9 @@ export async function loadShop(
     // After an error nothing more is sent.
     limit.clearQueue();
   }
+}
+
+/** The users' e-mails, as far as they have one. */
+function emailsOf(users: ShopItems['users']): { readonly userId: string; readonly email: string }[] {
+  return users.flatMap(({ userId, email }) => (email === undefined ? [] : [{ userId, email }]));
 }

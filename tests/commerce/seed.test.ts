@@ -8,8 +8,10 @@ import { generateShop } from '../../scripts/seed/generateShop.ts';
 import { patternCalls } from '../../scripts/seed/patternCalls.ts';
 import { readNorthwind, rowsOf } from '../../scripts/seed/readNorthwind.ts';
 import { runPatterns } from '../../scripts/seed/runPatterns.ts';
+import { exactly } from '../../scripts/seed/trial.ts';
 import { connect } from '../../src/index.ts';
 import { lineCents, shop } from '../../src/repositories/commerce/index.ts';
+import { describeEngines } from '../support/engines.ts';
 
 const SEED = fileURLToPath(new URL('../../scripts/seed.ts', import.meta.url));
 const ARGS = ['--import', 'tsx', SEED];
@@ -46,6 +48,11 @@ describe('npm run seed', () => {
         'userPage',
       ].sort(),
     );
+  });
+
+  it('claims the e-mail of every user', () => {
+    const { stdout } = runSeed(['--users', '3']);
+    expect(stdout).toContain('3 users, 3 claimed e-mails, ');
   });
 
   it.each([
@@ -99,6 +106,48 @@ describe('npm run seed', () => {
     program.kill('SIGINT');
     expect(await exited).toEqual([null, 'SIGINT']);
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+  });
+});
+
+/** The rows of the seed's last table. */
+function trialsIn(stdout: string): string[][] {
+  const rows = stdout.split('\n').map((row) => row.split('│').map((cell) => cell.trim()));
+  return rows.filter((cells) => cells.length === 5).map((cells) => cells.slice(1, -1));
+}
+
+describeEngines('The orders that the seed places', ({ settings: { endpoint } }) => {
+  it('come out exactly, also in a table that was seeded before', () => {
+    for (const users of ['2', '3']) {
+      const { status, stdout, stderr } = runSeed(['--users', users, '--endpoint', endpoint]);
+      expect(stderr).not.toContain('The figures are not exact');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/their ids begin with trial-[0-9a-f]{8}\.\n/);
+      expect(trialsIn(stdout)).toEqual([
+        ['transactions', 'outcome', 'read back'],
+        ['3 orders', '3 placed, 0 out of stock', '3 orders, 4 lines, 10 pieces left, 3 exact counters'],
+        [
+          '20 orders at once of the last 5 pieces',
+          '5 placed, 15 out of stock',
+          '5 orders, 5 lines, 0 pieces left, 20 exact counters',
+        ],
+        ['2 sign-ups at once with one e-mail', '1 signed up, 1 e-mail taken', '1 user, 1 claim of theirs'],
+        ['1 change of an e-mail', '1 changed', '1 claim of the new one, 0 of the old one'],
+      ]);
+    }
+  });
+});
+
+describe('A trial', () => {
+  const found = { what: '3 orders', outcome: { placed: 3 }, readBack: { orders: 3, lines: 4 } };
+
+  it('is what was found, if the figures are exact', () => {
+    expect(exactly(found, { outcome: { placed: 3 }, readBack: { orders: 3, lines: 4 } })).toBe(found);
+  });
+
+  it('fails with both figures otherwise', () => {
+    expect(() => exactly(found, { outcome: { placed: 3 }, readBack: { orders: 3, lines: 5 } })).toThrow(
+      'The figures are not exact. 3 orders: 3 placed; 3 orders, 4 lines, instead of 3 placed; 3 orders, 5 lines.',
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 export { Address, type PostalAddress } from './address.ts';
+export { changeEmail, type EmailOwner } from './change-email.ts';
 export { changeStatus, type OrderState } from './change-status.ts';
 export { type Commerce, commerce } from './commerce.ts';
 export type { CsvRow } from './csv-row.ts';
@@ -8,8 +9,12 @@ export { type NorthwindShop, northwind } from './northwind.ts';
 export { Order, type OrderStatus } from './order.ts';
 export { OrderItem } from './order-item.ts';
 export { orderPage } from './order-page.ts';
+export { type MissingProduct, OutOfStock } from './out-of-stock.ts';
+export { type NewOrder, type NewOrderLine, type OrderOperations, placeOrder } from './place-order.ts';
 export { Product } from './product.ts';
 export { type Stamped, shop } from './shop.ts';
 export type { ShopItems, Unstamped } from './shop-items.ts';
+export { type NewUser, signUp } from './sign-up.ts';
 export { User } from './user.ts';
+export { UserEmail } from './user-email.ts';
 export { userPage } from './user-page.ts';

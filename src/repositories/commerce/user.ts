@@ -5,10 +5,11 @@ import { type Stamped, shop } from './shop.ts';
 export interface User extends Stamped {
   userId: string;
   name: string;
+  /** No two users have the same one: `UserEmail`. Change it with `changeEmail` only. */
   email?: string | undefined;
   company?: string | undefined;
   phone?: string | undefined;
-  /** How many orders they have placed. Count with `users.update({ userId }, { add: { orderCount: 1 } })`, which is atomic. */
+  /** How many orders they have placed: `placeOrder` counts them. */
   orderCount: number;
 }
 
