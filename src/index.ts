@@ -1,3 +1,22 @@
+export { BatchGetReport, type BatchItems, batchGet, type GetStatus } from './batch/batch-get.ts';
+export {
+  type BatchEntry,
+  BatchIncomplete,
+  type BatchOperation,
+  BatchReport,
+  type BatchTotals,
+} from './batch/batch-report.ts';
+export {
+  type BatchOptions,
+  type BatchProgress,
+  type BatchWriteOptions,
+  type BatchWriteReport,
+  batchWrite,
+  type WriteStatus,
+} from './batch/batch-write.ts';
+export type { DrainClock, StopReason } from './batch/drain.ts';
+export type { BatchGetOperation } from './batch/get-units.ts';
+export type { BatchWriteOperation, DuplicatePolicy } from './batch/write-units.ts';
 export { type CommandEvent, type Connection, type ConnectOptions, connect } from './client/connect.ts';
 export type { DynamoClient } from './client/dispatch.ts';
 export { checkTable, type EnsuredTable, ensureTable } from './client/ensure-table.ts';

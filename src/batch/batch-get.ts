@@ -1,0 +1,192 @@
+import type { Connection } from '../client/connect.ts';
+import { consumedCapacity, runCommand } from '../client/run-command.ts';
+import { NotFound } from '../errors.ts';
+import { itemSize } from '../expressions/item-size.ts';
+import { checkOptions } from '../operations/check-options.ts';
+import type { ItemOperation, NativeItem } from '../operations/operation.ts';
+import { type BatchEntry, BatchReport, type BatchTotals } from './batch-report.ts';
+import type { BatchOptions } from './batch-write.ts';
+import { checkBatchOptions, connectionsOf } from './check-batch.ts';
+import { Drain, systemClock } from './drain.ts';
+import { type BatchGetOperation, type GetShape, type GetUnit, getUnits } from './get-units.ts';
+import { MAX_BATCH_GETS } from './limits.ts';
+import { unitId } from './write-units.ts';
+
+const STATUSES = ['found', 'missing', 'unprocessed', 'failed', 'notAttempted'] as const;
+
+/** What becomes of one read: `missing` is the service's answer that there is no such item. */
+export type GetStatus = (typeof STATUSES)[number];
+
+/** By place, what each operation gives; `undefined` also for what could not be read. */
+export type BatchItems<T extends readonly BatchGetOperation[]> = {
+  -readonly [I in keyof T]: T[I] extends ItemOperation<infer R, 'get'> ? R | undefined : never;
+};
+
+/** The report of a batch of reads. */
+export class BatchGetReport<T extends readonly BatchGetOperation[]> extends BatchReport<
+  T[number],
+  GetStatus
+> {
+  /** What was read, in the order of the input; an item that was asked for twice stands at both places. */
+  readonly items: BatchItems<T>;
+
+  constructor(
+    items: BatchItems<T>,
+    entries: readonly BatchEntry<T[number], GetStatus>[],
+    totals: BatchTotals,
+  ) {
+    super(CALL, STATUSES, entries, totals);
+    this.items = items;
+  }
+}
+
+const CALL = 'batchGet';
+
+/** The service ends an answer at 16 MB (API reference, BatchGetItem); items have 400 KB at most. */
+const FULL_BYTES = 15 * 1024 * 1024;
+
+/**
+ * Reads any number of items: BatchGetItem with 100 keys each, several at once, until the service has answered for every
+ * one. Items that are asked for twice are read once.
+ *
+ * After the first request it does not throw: the report tells `missing` items from those that could not be read, and an
+ * item that is invalid, or absent for `getOrThrow`, fails alone.
+ *
+ * @throws RequestError before anything is sent: an operation that is no get.
+ * @example
+ * ```ts
+ * import { batchGet, connect } from 'monotable';
+ * import { Product, shop } from 'monotable/commerce';
+ *
+ * export async function products(ids: string[]) {
+ *   const gets = ids.map((productId) => Product.get({ productId }));
+ *   const report = await batchGet(connect({ table: shop }), gets);
+ *   return report.throwIfIncomplete().items; // in the order of ids, undefined where there is none
+ * }
+ * ```
+ */
+export async function batchGet<const T extends readonly BatchGetOperation[]>(
+  db: Connection | readonly Connection[],
+  operations: T,
+  options: BatchOptions = {},
+): Promise<BatchGetReport<T>> {
+  checkOptions(options, ['concurrency', 'deadline', 'onProgress', 'clock'], CALL);
+  const settings = checkBatchOptions(options, CALL);
+  const connections = connectionsOf(db, CALL);
+  const units = getUnits(connections, operations);
+  const { clock = systemClock, onProgress, abortSignal } = options;
+  const started = clock.now();
+  const distinct = new Set(units);
+  let requests = 0;
+  let done = 0;
+  let failed = 0;
+  let capacity: number | undefined;
+  let stopped: Drain<GetUnit>['stopped'];
+
+  for (const shape of new Set(units.map((unit) => unit.shape))) {
+    let size = MAX_BATCH_GETS;
+    const drain: Drain<GetUnit> = new Drain(
+      {
+        size: () => size,
+        send: async (chunk) => {
+          requests += 1;
+          for (const unit of chunk) unit.attempts += 1;
+          const input = { RequestItems: requestItems(chunk, shape) };
+          const output = await runCommand(connections[0], CALL, CALL, input, { abortSignal });
+          const consumed = consumedCapacity(output);
+          if (consumed !== undefined) capacity = (capacity ?? 0) + consumed;
+          const left = settle(chunk, output.Responses, output.UnprocessedKeys);
+          done += chunk.length - left.length;
+          const full = left.length > 0 && isFull(output.Responses);
+          // So large are these items; more of them than fit would be asked for in vain.
+          if (full) size = Math.max(1, chunk.length - left.length);
+          // The service counts items before their projection, so of these it cannot be told.
+          const told = shape.ProjectionExpression === undefined || left.length === chunk.length;
+          return { left, throttled: left.length > 0 && !full && told };
+        },
+        fail: (unit, error) => {
+          unit.error = error;
+          failed += 1;
+        },
+        progress: () => onProgress?.({ total: distinct.size, done, failed, requests, capacity }),
+      },
+      { ...settings, abortSignal, clock },
+    );
+    drain.add([...distinct].filter((unit) => unit.shape === shape));
+    await drain.finish();
+    stopped = drain.stopped;
+    if (stopped !== undefined) break;
+  }
+
+  const results = operations.map((operation, index) => resultOf(operation, index, units[index] as GetUnit));
+  return new BatchGetReport<T>(
+    results.map(({ item }) => item) as BatchItems<T>,
+    results.map(({ entry }) => entry),
+    { requests, capacity, ms: clock.now() - started, stopped: stopped?.reason, cause: stopped?.error },
+  );
+}
+
+function requestItems(chunk: readonly GetUnit[], shape: GetShape): Record<string, { Keys: NativeItem[] }> {
+  const items: Record<string, { Keys: NativeItem[] }> = {};
+  for (const { tableName, key } of chunk) {
+    items[tableName] ??= { ...shape, Keys: [] };
+    items[tableName].Keys.push(key);
+  }
+  return items;
+}
+
+type Found = Readonly<Record<string, readonly NativeItem[]>> | undefined;
+type NotFoundYet =
+  | Readonly<Record<string, { readonly Keys?: readonly NativeItem[] | undefined }>>
+  | undefined;
+
+/** Gives every unit its item and returns those that were not answered for. Answers come in any order, told by key. */
+function settle(chunk: readonly GetUnit[], found: Found, unprocessed: NotFoundYet): GetUnit[] {
+  const items = new Map<string, NativeItem>();
+  const open = new Set<string>();
+  const sample = new Map(chunk.map(({ tableName, key }) => [tableName, Object.keys(key)]));
+  for (const [tableName, names] of sample) {
+    const idOf = (item: NativeItem) =>
+      unitId(tableName, Object.fromEntries(names.map((name) => [name, item[name]])));
+    for (const item of found?.[tableName] ?? []) items.set(idOf(item), item);
+    for (const key of unprocessed?.[tableName]?.Keys ?? []) open.add(idOf(key));
+  }
+  return chunk.filter((unit) => {
+    if (open.has(unit.id)) return true;
+    unit.answered = true;
+    unit.item = items.get(unit.id);
+    return false;
+  });
+}
+
+/** Whether an answer left something out because it is full, and not because the table is throttled. */
+function isFull(found: Found): boolean {
+  let bytes = 0;
+  for (const items of Object.values(found ?? {})) {
+    for (const item of items) bytes += itemSize(item);
+  }
+  return bytes >= FULL_BYTES;
+}
+
+function resultOf<O extends BatchGetOperation>(
+  operation: O,
+  index: number,
+  unit: GetUnit,
+): { readonly item: unknown; readonly entry: BatchEntry<O, GetStatus> } {
+  const { attempts, answered, error } = unit;
+  if (error !== undefined)
+    return { item: undefined, entry: { index, operation, status: 'failed', error, attempts } };
+  if (!answered) {
+    const status = attempts === 0 ? 'notAttempted' : 'unprocessed';
+    return { item: undefined, entry: { index, operation, status, error, attempts } };
+  }
+  try {
+    const item = operation.read({ Item: unit.item });
+    const status = unit.item === undefined ? 'missing' : 'found';
+    return { item, entry: { index, operation, status, error, attempts } };
+  } catch (cause) {
+    // One bad item must not cost the others.
+    const status = cause instanceof NotFound && unit.item === undefined ? 'missing' : 'failed';
+    return { item: undefined, entry: { index, operation, status, error: cause, attempts } };
+  }
+}
