@@ -33,7 +33,6 @@ export function cancellationReasons(error: unknown): readonly CancellationReason
 
 /** Reasons that pass by themselves. API reference, TransactWriteItems. */
 const MOMENTARY: readonly unknown[] = [
-  'None',
   'TransactionConflict',
   'ThrottlingError',
   'ProvisionedThroughputExceeded',
@@ -42,7 +41,8 @@ const MOMENTARY: readonly unknown[] = [
 /** A transaction that may well succeed when it is sent again: no reason lies in the transaction itself. */
 export function isMomentary(error: unknown): boolean {
   if (nameOf(error) === 'TransactionInProgressException') return true;
-  return cancellationReasons(error)?.every(({ Code }) => MOMENTARY.includes(Code)) === true;
+  const reasons = cancellationReasons(error)?.filter(({ Code }) => Code !== 'None') ?? [];
+  return reasons.length > 0 && reasons.every(({ Code }) => MOMENTARY.includes(Code));
 }
 
 /** How often the SDK sent the request. */

@@ -19,6 +19,7 @@ export function cancelledBy(
     const { Code: code = 'None', Message: message } = reasons[index] ?? {};
     return code === 'None' ? [] : [failureOf(action, index, code, message ?? code, items[index], error)];
   });
+  if (failures.length === 0) return undefined;
   const texts = failures.map(({ message }) => message.replace(/\.$/, ''));
   return new TransactionCancelled(`${call}: nothing was done. ${texts.join('; ')}.`, {
     operation: call,

@@ -38,12 +38,13 @@ function checkAction(
   kinds: readonly Action['kind'][],
   call: string,
 ): void {
-  if (typeof action !== 'object' || action === null || typeof action.name !== 'string') {
+  // An entity has a name as well, and so has an Error.
+  if (typeof action?.name !== 'string' || typeof action.kind !== 'string') {
     throw new RequestError(`${call}: at ${place} there is ${shown(action)}, not an operation of an entity.`);
   }
   if (!kinds.includes(action.kind)) {
     throw new RequestError(
-      `${call} takes ${kinds.join(', ')}, and ${action.name}, at ${place}, is a ${action.kind}.`,
+      `${call} takes ${kinds.join(', ')}, and ${action.name}, at ${place}, is of kind ${action.kind}.`,
     );
   }
   if (action.table !== db.table) {

@@ -14,6 +14,9 @@ export interface ConflictOptions extends SendOptions {
  * Reads, changes and writes; when somebody else has written in between (VersionConflict), waits a little, reads again
  * and changes that. What `change` gives is the result. It may run several times, so that it should do nothing but write.
  *
+ * A transaction is tried again when a VersionConflict is among its failures: other conditions may have been false for the
+ * same reason, as when a claim that was to be released has moved on. If they were not, they are alone the next time.
+ *
  * It does not repeat a conflict that may be the trace of its own write, whose answer was lost (`maybeApplied`): the change
  * would be made twice. With the write in a `transactWrite` there is no such doubt.
  *
@@ -49,9 +52,15 @@ export async function retryOnConflict<T, R>(
   return retry(async () => change(await read()), isConflict, { maxAttempts, abortSignal });
 }
 
-/** Nothing but versions stood in the way, and none of them is our own. */
+/** Reasons that a new reading may do away with. API reference, TransactWriteItems. */
+const OF_THE_MOMENT: readonly string[] = ['ConditionalCheckFailed', 'TransactionConflict'];
+
+/** Somebody else has written in between, and nothing was done. */
 function isConflict(error: unknown): boolean {
-  if (error instanceof TransactionCancelled)
-    return error.failures.every((failure) => isConflict(failure.error));
+  if (error instanceof TransactionCancelled) {
+    // What was read is not so any more; that may be why other conditions were false as well.
+    const stale = error.find(VersionConflict) !== undefined;
+    return stale && error.failures.every(({ code }) => OF_THE_MOMENT.includes(code));
+  }
   return error instanceof VersionConflict && !error.maybeApplied;
 }

@@ -26,8 +26,10 @@ export interface TransactWriteOptions extends SendOptions {
 
 /** By place: the item that a create or put wrote; `undefined` for an update, delete or check, which return nothing. */
 export type Written<T extends readonly WriteOperation[]> = {
-  -readonly [I in keyof T]: T[I] extends ItemOperation<infer R, 'put'> ? R : undefined;
+  -readonly [I in keyof T]: WrittenBy<T[I]>;
 };
+/** Of an operation that may be a put or another one, both. */
+type WrittenBy<O> = O extends ItemOperation<infer R, infer K> ? (K extends 'put' ? R : undefined) : undefined;
 
 const CALL = 'transactWrite';
 const ACTIONS = { put: 'Put', update: 'Update', delete: 'Delete', check: 'ConditionCheck' } as const;
