@@ -4,7 +4,10 @@ import { dispatch } from './dispatch.ts';
 
 /** How a call is sent, beside what it says. */
 export interface SendOptions {
-  /** Ends the call with an `AbortError`. A write that was sent may have happened all the same. */
+  /**
+   * Ends the call: with the signal's reason before anything was sent, else with an `AbortError`. A write that was sent may
+   * have happened all the same.
+   */
   readonly abortSignal?: AbortSignal | undefined;
 }
 

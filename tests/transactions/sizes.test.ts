@@ -10,8 +10,8 @@ import { Account, account, bank } from './bank.ts';
 const KB = 1024;
 
 describeEngines('a transaction', (engine) => {
-  // DynamoDB Local as it was before transactions of a hundred takes ten.
-  const takesAHundred = engine.name === 'dynoxide';
+  // DynamoDB Local counts expressions and their values, too, and so takes a little less.
+  const countsItems = engine.name === 'dynoxide';
   let db: Connection;
   beforeAll(async () => {
     db = await freshTable(engine, bank);
@@ -31,7 +31,7 @@ describeEngines('a transaction', (engine) => {
     expect(await transactGet(db, operations)).toEqual(items);
   });
 
-  (takesAHundred ? it : it.skip)('takes 4 MB exactly, and the check counts as the service does', async () => {
+  (countsItems ? it : it.skip)('takes 4 MB exactly, and the check counts as the service does', async () => {
     const each = Math.floor((4096 * KB) / 11);
     const operations = Array.from({ length: 11 }, (_, i) =>
       sized(`eleven ${i}`, i === 0 ? 4096 * KB - 10 * each : each),
@@ -41,7 +41,7 @@ describeEngines('a transaction', (engine) => {
     expect(first?.note).toHaveLength(String(operations[0]?.input.Item.note).length);
   });
 
-  (takesAHundred ? it : it.skip)('takes a hundred operations', async () => {
+  it('takes a hundred operations', async () => {
     const ids = Array.from({ length: 100 }, (_, i) => `hundred ${i}`);
     const items = await transactWrite(
       db,
