@@ -4,6 +4,7 @@ import { eq, lte, missing } from '../expressions/operators.ts';
 import { sameItem } from '../expressions/same-value.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { epochSeconds } from '../ttl/epoch-seconds.ts';
+import { checkOptions } from './check-options.ts';
 import { type AnyCondition, presentItem } from './condition-input.ts';
 import { deleteOperation } from './delete.ts';
 import { notFound } from './get.ts';
@@ -27,6 +28,7 @@ export function claimOperation(
   options: WriteClock = {},
 ): ItemOperation<NativeItem, 'put'> {
   const { claims } = claim;
+  checkOptions(options, [], `${claims.name}.claim`);
   const { ttl } = claims.table;
   const now = options.now ?? new Date();
   const absent: AnyCondition = { [partitionName(claims)]: missing() };
@@ -54,10 +56,10 @@ export function moveOperations(
   to: object,
   options: WriteClock = {},
 ): ItemOperation<unknown, 'put' | 'delete'>[] {
+  checkOptions(options, [], `${claim.claims.name}.move`);
+  for (const owner of [from, to]) checkOwner(claim, owner, 'move');
   checkSameOwner(claim, from, to);
-  const [had, has] = [from, to].map((owner) =>
-    claim.fields.every((field) => attributeOf(owner, field) !== undefined),
-  );
+  const [had, has] = [hasValue(claim, from), hasValue(claim, to)];
   if (!had && !has) return [];
   if (!had) return [claimOperation(claim, to, options)];
   if (!has) return [releaseOperation(claim, from)];
@@ -68,6 +70,14 @@ export function moveOperations(
     return [releaseOperation(claim, from), claimOperation(claim, to, options)];
   }
   return [putFor(claim, to, 'move', ownedBy(claim, before), options.now ?? new Date())];
+}
+
+/** Of several fields all. What is `null` can be no part of a key, so it is no value either. */
+function hasValue({ fields }: ClaimModel, owner: object): boolean {
+  return fields.every((field) => {
+    const value = attributeOf(owner, field);
+    return value !== undefined && value !== null;
+  });
 }
 
 function putFor(
@@ -85,7 +95,9 @@ function putFor(
 }
 
 /** The value, whose it is, and the owner's expiry: nothing else of the owner is copied. */
-function claimItem({ claims, owner, fields }: ClaimModel, from: object, verb: string): NativeItem {
+function claimItem(claim: ClaimModel, from: object, verb: string): NativeItem {
+  checkOwner(claim, from, verb);
+  const { claims, owner, fields } = claim;
   const { ttl } = claims.table;
   const item: NativeItem = {};
   for (const template of claims.templates.values()) {
@@ -109,7 +121,7 @@ function refusedFor({ claims, owner, fields }: ClaimModel, item: NativeItem, ope
     if (present === undefined) return notFound(claims, operation, key, cause);
     const claimed = Object.fromEntries(fields.map((field) => [field, item[field]]));
     const value = fields.map((field) => `${field} ${shown(item[field])}`).join(', ');
-    const own = [...owner.fixed].every((name) => present[name] === item[name]);
+    const own = [...owner.fixed].every((name) => sameAttribute(name, present, item));
     const whose = own ? `is claimed by this ${owner.name} already` : `belongs to another ${owner.name}`;
     return new AlreadyClaimed(`${operation}: ${value} ${whose}.`, {
       entity: owner.name,
@@ -126,14 +138,27 @@ function ownedBy({ owner }: ClaimModel, item: NativeItem): AnyCondition {
   return Object.fromEntries([...owner.fixed].map((name) => [name, eq(item[name])]));
 }
 
+function checkOwner({ claims, owner }: ClaimModel, given: unknown, verb: string): void {
+  if (typeof given === 'object' && given !== null) return;
+  throw new RequestError(`${claims.name}.${verb} is for one ${owner.name}, not for ${shown(given)}.`, {
+    entity: owner.name,
+    operation: `${claims.name}.${verb}`,
+  });
+}
+
 function checkSameOwner({ claims, owner }: ClaimModel, from: object, to: object): void {
   for (const name of owner.fixed) {
-    if (attributeOf(from, name) === attributeOf(to, name)) continue;
+    if (sameAttribute(name, from, to)) continue;
     throw new RequestError(
       `${claims.name}.move is for one ${owner.name}; its ${name} is ${shown(attributeOf(from, name))}, then ${shown(attributeOf(to, name))}.`,
       { entity: owner.name, operation: `${claims.name}.move` },
     );
   }
+}
+
+/** As the service sees it: numbers may have another JavaScript form. */
+function sameAttribute(name: string, one: object, other: object): boolean {
+  return sameItem({ [name]: attributeOf(one, name) }, { [name]: attributeOf(other, name) });
 }
 
 function attributeOf(owner: object, name: string): unknown {

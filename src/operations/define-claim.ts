@@ -1,5 +1,5 @@
 import { DeclarationError } from '../errors.ts';
-import type { EntityModel } from '../table/entity.ts';
+import { compileEntity, type EntityModel } from '../table/entity.ts';
 import { refuseUnknown } from '../table/known-options.ts';
 import type { PrimaryAttribute } from '../table/table-types.ts';
 import type { CheckedKeys, TemplateFields } from './checked-keys.ts';
@@ -107,18 +107,19 @@ export function defineClaim<
 >(declaration: ClaimDeclaration<E, N, K>): Claim<E, N, K> {
   refuseUnknown(declaration, ['name', 'owner', 'keys'], `Claim ${declaration.name}`);
   const { name, owner, keys } = declaration;
-  const claims = defineEntity<object>()({ name, table: owner.model.table, keys: keys as never });
-  const model: ClaimModel = {
-    claims: claims.model,
-    owner: owner.model,
-    fields: claims.model.primary.sources,
-  };
-  if (model.fields.length === 0) throw new DeclarationError(`Claim ${name} has no value in its primary key.`);
-  if (owner.model.fixed.size === 0) {
+  const { table, fixed } = owner.model;
+  // Before it joins its table, which a declaration that is refused must not change.
+  const fields = compileEntity({ name, table, keys }).primary.sources;
+  if (fields.length === 0) throw new DeclarationError(`Claim ${name} has no value in its primary key.`);
+  if (fixed.size === 0) {
     throw new DeclarationError(
       `Claim ${name}: there is only one ${owner.model.name}, so it can own no value.`,
     );
   }
+  // What a claim holds has the types that it has in its owner.
+  const numbers: object = Object.fromEntries(owner.model.numbers);
+  const claims = defineEntity<object>()({ name, table, keys: keys as never, numbers });
+  const model: ClaimModel = { claims: claims.model, owner: owner.model, fields };
   const builders = {
     claim: (item: object, options?: WriteClock) => claimOperation(model, item, options),
     release: (item: object) => releaseOperation(model, item),

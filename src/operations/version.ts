@@ -1,5 +1,6 @@
 import { RequestError, shown, VersionConflict } from '../errors.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
+import { storableType } from '../expressions/storable-type.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { conditionFailed, presentItem } from './condition-input.ts';
 import { keyText, notFound } from './get.ts';
@@ -39,7 +40,7 @@ export function raisedItem(
   given: object,
   operation: string,
 ): { readonly item: object; readonly read: VersionRead | undefined } {
-  const attribute = entity.version;
+  const attribute = versionOf(entity, given);
   if (attribute === undefined) return { item: given, read: undefined };
   const value = checkedVersion(entity, (given as NativeItem)[attribute], operation);
   const read = { attribute, value };
@@ -48,7 +49,7 @@ export function raisedItem(
 
 /** A new item with its first version, unless it brings one along. */
 export function firstVersion(entity: EntityModel, given: object, operation: string): object {
-  const attribute = entity.version;
+  const attribute = versionOf(entity, given);
   if (attribute === undefined) return given;
   const value = checkedVersion(entity, (given as NativeItem)[attribute], operation);
   return { ...given, [attribute]: value ?? FIRST_VERSION };
@@ -99,6 +100,11 @@ export function refusal(
     `${operation}: the item with ${keyText(key)} has ${attribute} ${has}, and ${value === undefined ? 'none' : shown(value)} was read.`,
     { entity: entity.name, operation, key, item: presentItem(entity, present, operation), cause },
   );
+}
+
+/** A copy with a version must not make an item of what is none, such as a class instance: it is refused as it is. */
+function versionOf(entity: EntityModel, given: object): string | undefined {
+  return storableType(given) === 'M' ? entity.version : undefined;
 }
 
 function checkedVersion(entity: EntityModel, value: unknown, operation: string): number | undefined {

@@ -1,6 +1,7 @@
 import type { Connection } from '../client/connect.ts';
 import type { SendOptions } from '../client/run-command.ts';
-import { AlreadyExists, ConditionFailed, InProgress, NotFound, RequestError } from '../errors.ts';
+import { AlreadyExists, ConditionFailed, InProgress, NotFound, RequestError, shown } from '../errors.ts';
+import { missing } from '../expressions/operators.ts';
 import { checkOptions } from '../operations/check-options.ts';
 import { deleteOperation } from '../operations/delete.ts';
 import type { EntityTypes } from '../operations/entity-types.ts';
@@ -45,6 +46,7 @@ interface Entry {
   readonly db: Connection;
   readonly entity: EntityModel;
   readonly parts: NativeItem;
+  readonly key: NativeItem;
   readonly ttl: string;
   readonly options: OnceOptions;
 }
@@ -85,6 +87,7 @@ export async function once<E extends EntityTypes>(
   options: OnceOptions = {},
 ): Promise<OnceResult<E>> {
   const entry = entryOf(db, entity.model, key as NativeItem, options);
+  if (typeof work !== 'function') throw new RequestError(`once: work is a function, not ${shown(work)}.`);
   const holder = crypto.randomUUID();
   const done = await begin(entry, holder);
   if (done !== undefined) return done.result as OnceResult<E>;
@@ -98,7 +101,7 @@ export async function once<E extends EntityTypes>(
   return (await complete(entry, holder, result)) as OnceResult<E>;
 }
 
-function entryOf(db: Connection, entity: EntityModel, key: NativeItem, options: OnceOptions): Entry {
+function entryOf(db: Connection, entity: EntityModel, given: NativeItem, options: OnceOptions): Entry {
   checkOptions(options, ['lease', 'keep'], 'once');
   const { name, table, indexes, fixed } = entity;
   const { ttl } = table;
@@ -116,8 +119,9 @@ function entryOf(db: Connection, entity: EntityModel, key: NativeItem, options: 
       `once: ${name} is in index ${index.model.name} by attributes that are not of its key, which once does not know.`,
     );
   }
-  const parts = Object.fromEntries([...fixed].map((part) => [part, key[part]]));
-  return { db, entity, parts, ttl, options };
+  const key = itemKey(entity, given);
+  const parts = Object.fromEntries([...fixed].map((part) => [part, given[part]]));
+  return { db, entity, parts, key, ttl, options };
 }
 
 /** The record of work that was done before; `undefined` when it is ours to do. */
@@ -150,20 +154,32 @@ async function takeOver(
   record: NativeItem,
   exists: AlreadyExists,
 ): Promise<NativeItem | undefined> {
-  const { db, entity, parts, ttl, options } = entry;
+  const { db, entity, parts, options } = entry;
   const present = exists.item ?? (await send(db, getOperation(entity, parts, { consistent: true }), options));
   const now = db.now();
-  // What has expired is deleted by the service within days only.
-  const live = present !== undefined && !isExpired(present[ttl], now);
-  if (live && present.done === true) return present;
-  if (present === undefined || (live && !isExpired(present.heldUntil, now))) throw inProgress(entry, exists);
-  const unchanged = { holder: present.holder, heldUntil: present.heldUntil };
+  if (isKept(entry, present, now)) return present;
+  if (present === undefined || !isOver(entry, present, now)) throw inProgress(entry, exists);
+  // Also that it is still undone: a holder whose time is up may come to its end all the same.
+  const { holder, heldUntil, done = missing() } = present;
   try {
-    await send(db, putOperation(entity, record, { if: unchanged as object, now }), options);
+    const unchanged = { holder, heldUntil, done } as object;
+    await send(db, putOperation(entity, record, { if: unchanged, now }), options);
+    return undefined;
   } catch (error) {
-    throw error instanceof ConditionFailed ? inProgress(entry, error) : error;
+    if (!(error instanceof ConditionFailed)) throw error;
+    if (isKept(entry, error.item, now)) return error.item;
+    throw inProgress(entry, error);
   }
-  return undefined;
+}
+
+/** The work is done, and its result still there. What has expired is deleted by the service within days only. */
+function isKept({ ttl }: Entry, record: NativeItem | undefined, now: Date): record is NativeItem {
+  return record?.done === true && !isExpired(record[ttl], now);
+}
+
+/** Nobody is at the work any more, or the record has expired as a whole. */
+function isOver({ ttl }: Entry, record: NativeItem, now: Date): boolean {
+  return isExpired(record.heldUntil, now) || isExpired(record[ttl], now);
 }
 
 /** Keeps the result. Whoever lost the record to another caller gets what that one did, so that there is one result. */
@@ -193,8 +209,7 @@ async function abandon({ db, entity, parts }: Entry, holder: string): Promise<vo
   }
 }
 
-function inProgress({ entity, parts }: Entry, cause: unknown): InProgress {
-  const key = itemKey(entity, parts);
+function inProgress({ entity, key }: Entry, cause: unknown): InProgress {
   return new InProgress(`once: another caller is at ${entity.name} with ${keyText(key)}.`, {
     entity: entity.name,
     operation: 'once',
@@ -203,8 +218,7 @@ function inProgress({ entity, parts }: Entry, cause: unknown): InProgress {
   });
 }
 
-function overtaken({ entity, parts }: Entry, cause: unknown): InProgress {
-  const key = itemKey(entity, parts);
+function overtaken({ entity, key }: Entry, cause: unknown): InProgress {
   return new InProgress(
     `once: the work for ${entity.name} with ${keyText(key)} took longer than its lease, and its result was not kept, for another caller has begun it.`,
     { entity: entity.name, operation: 'once', key, cause },
