@@ -1,4 +1,4 @@
-import { AlreadyClaimed, RequestError, shown } from '../errors.ts';
+import { AlreadyClaimed, ConditionFailed, RequestError, shown } from '../errors.ts';
 import { or } from '../expressions/condition.ts';
 import { eq, lte, missing } from '../expressions/operators.ts';
 import { sameItem } from '../expressions/same-value.ts';
@@ -43,7 +43,7 @@ export function releaseOperation(claim: ClaimModel, owner: object): ItemOperatio
   const item = claimItem(claim, owner, 'release');
   const { result: _, ...operation } = deleteOperation(claims, item, { if: ownedBy(claim, item) });
   const name = `${claims.name}.release`;
-  return { ...operation, name, read: () => undefined, refused: refusedFor(claim, item, name) };
+  return { ...operation, name, read: () => undefined, refused: notOwned(claim, item, name) };
 }
 
 /**
@@ -91,7 +91,7 @@ function putFor(
   const item = claimItem(claim, owner, verb);
   const { result: _, ...operation } = putOperation(claims, item, { if: condition, now });
   const name = `${claims.name}.${verb}`;
-  return { ...operation, name, read: () => item, refused: refusedFor(claim, item, name) };
+  return { ...operation, name, read: () => item, refused: notFree(claim, item, name) };
 }
 
 /** The value, whose it is, and the owner's expiry: nothing else of the owner is copied. */
@@ -115,23 +115,47 @@ function claimItem(claim: ClaimModel, from: object, verb: string): NativeItem {
   return item;
 }
 
-function refusedFor({ claims, owner, fields }: ClaimModel, item: NativeItem, operation: string) {
-  const key = itemKey(claims, item);
+/** Why a claim was refused: the value is somebody else's, or its owner's already. */
+function notFree(claim: ClaimModel, item: NativeItem, operation: string) {
+  const { claims, owner, fields } = claim;
   return (present: NativeItem | undefined, cause: unknown): Error => {
-    if (present === undefined) return notFound(claims, operation, key, cause);
-    const claimed = Object.fromEntries(fields.map((field) => [field, item[field]]));
-    const value = fields.map((field) => `${field} ${shown(item[field])}`).join(', ');
+    if (present === undefined) return notFound(claims, operation, itemKey(claims, item), cause);
     const own = [...owner.fixed].every((name) => sameAttribute(name, present, item));
     const whose = own ? `is claimed by this ${owner.name} already` : `belongs to another ${owner.name}`;
-    return new AlreadyClaimed(`${operation}: ${value} ${whose}.`, {
-      entity: owner.name,
-      operation,
-      key,
-      item: presentItem(claims, present, operation),
+    const claimed = Object.fromEntries(fields.map((field) => [field, item[field]]));
+    return new AlreadyClaimed(`${operation}: ${valueText(claim, item)} ${whose}.`, {
+      ...refusal(claim, item, operation, present, cause),
       claimed,
-      cause,
     });
   };
+}
+
+/** Why a release was refused. It wants no value, so that is not AlreadyClaimed. */
+function notOwned(claim: ClaimModel, item: NativeItem, operation: string) {
+  const { claims, owner } = claim;
+  return (present: NativeItem | undefined, cause: unknown): Error =>
+    present === undefined
+      ? notFound(claims, operation, itemKey(claims, item), cause)
+      : new ConditionFailed(
+          `${operation}: ${valueText(claim, item)} belongs to another ${owner.name}.`,
+          refusal(claim, item, operation, present, cause),
+        );
+}
+
+function refusal(
+  { claims, owner }: ClaimModel,
+  item: NativeItem,
+  operation: string,
+  present: NativeItem,
+  cause: unknown,
+) {
+  const found = presentItem(claims, present, operation);
+  return { entity: owner.name, operation, key: itemKey(claims, item), item: found, cause };
+}
+
+/** `email "ann@example.org"`. */
+function valueText({ fields }: ClaimModel, item: NativeItem): string {
+  return fields.map((field) => `${field} ${shown(item[field])}`).join(', ');
 }
 
 function ownedBy({ owner }: ClaimModel, item: NativeItem): AnyCondition {

@@ -57,7 +57,7 @@ type AnyOwner<E extends EntityTypes> = E['key'] & Partial<E['item']>;
 export interface ClaimBuilders<E extends EntityTypes, K> {
   /** Takes the owner's value: a put, on condition that it is free or its claim has expired; else AlreadyClaimed. */
   claim(owner: Owner<E, K>, options?: WriteClock): ItemOperation<ClaimItem<E, K>, 'put'>;
-  /** Gives the value back: a delete, on condition that it is the owner's; else AlreadyClaimed or NotFound. */
+  /** Gives the value back: a delete, on condition that it is the owner's; else ConditionFailed or NotFound. */
   release(owner: Owner<E, K>): ItemOperation<undefined, 'delete'>;
   /**
    * The owner as it was read, and as it shall be: a release and a claim; one of the two where there was, or shall be, no

@@ -22,7 +22,7 @@ export interface PutOptions<C = AnyCondition> extends WriteClock {
   readonly if?: C;
 }
 
-/** Ask for the item as it was before the write. */
+/** Ask for the item as it was before the write. When an answer was lost and the SDK wrote again, it may be the new item itself. */
 export interface ReturnOld {
   readonly return: 'old';
 }

@@ -31,7 +31,7 @@ export interface OnceRecord<R> {
 export interface OnceOptions extends SendOptions {
   /** How long the work may take; after that another caller may begin it again. Default: 5 minutes. */
   readonly lease?: Duration;
-  /** How long the result is kept, in the table's time to live attribute. Default: 1 day. */
+  /** How long the result is kept, in the table's time to live attribute. Default: 14 days. */
   readonly keep?: Duration;
 }
 
@@ -40,7 +40,8 @@ export type OnceResult<E extends EntityTypes> = E['item'] extends OnceRecord<inf
 
 /** Longer than most queues hide a message from others. */
 const DEFAULT_LEASE: Duration = { minutes: 5 };
-const DEFAULT_KEEP: Duration = { days: 1 };
+/** As long as SQS keeps a message at most. */
+const DEFAULT_KEEP: Duration = { days: 14 };
 
 interface Entry {
   readonly db: Connection;
@@ -59,7 +60,8 @@ interface Entry {
  * its lease ends, and then the work is done again: `once` keeps two callers apart, and cannot know how far a dead one came.
  * Work that only writes to this table is better put into one transaction with `create` of an item for the message.
  *
- * @param work its result must be something that DynamoDB can store
+ * @param work its result must be something that DynamoDB can store; of another it throws a ValueError after the work, which
+ * counts as done and without a result
  * @throws InProgress while another caller is at it, and when one took over because the lease was too short.
  * @throws RequestError before anything is sent, for a table without time to live, or an entity with versions.
  * @example
@@ -184,20 +186,29 @@ function isOver({ ttl }: Entry, record: NativeItem, now: Date): boolean {
 
 /** Keeps the result. Whoever lost the record to another caller gets what that one did, so that there is one result. */
 async function complete(entry: Entry, holder: string, result: unknown): Promise<unknown> {
-  const { db, entity, parts, ttl, options } = entry;
-  const now = db.now();
-  const set = { done: true, result, [ttl]: expiresIn(options.keep ?? DEFAULT_KEEP, now) };
+  const { completion, error } = completionOf(entry, holder, result);
   try {
     // Without the abort signal: the work is done.
-    await send(
-      db,
-      updateOperation(entity, parts, { set }, { if: { holder } as object, return: 'none', now }),
-    );
-    return result;
+    await send(entry.db, completion);
+  } catch (refused) {
+    if (refused instanceof ConditionFailed && refused.item?.done === true) return refused.item.result;
+    if (refused instanceof ConditionFailed || refused instanceof NotFound) throw overtaken(entry, refused);
+    throw refused;
+  }
+  if (error !== undefined) throw error;
+  return result;
+}
+
+/** What says that the work is done. It must be said of a result, too, that cannot be stored: the work would be done again. */
+function completionOf({ db, entity, parts, ttl, options }: Entry, holder: string, result: unknown) {
+  const now = db.now();
+  const done = { done: true, [ttl]: expiresIn(options.keep ?? DEFAULT_KEEP, now) };
+  const write = (set: object) =>
+    updateOperation(entity, parts, { set }, { if: { holder } as object, return: 'none', now });
+  try {
+    return { completion: write({ ...done, result }), error: undefined };
   } catch (error) {
-    if (error instanceof ConditionFailed && error.item?.done === true) return error.item.result;
-    if (error instanceof ConditionFailed || error instanceof NotFound) throw overtaken(entry, error);
-    throw error;
+    return { completion: write(done), error };
   }
 }
 

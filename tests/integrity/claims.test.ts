@@ -1,5 +1,11 @@
 import type { Connection } from '../../src/client/connect.ts';
-import { AlreadyClaimed, AlreadyExists, NotFound, TransactionCancelled } from '../../src/errors.ts';
+import {
+  AlreadyClaimed,
+  AlreadyExists,
+  ConditionFailed,
+  NotFound,
+  TransactionCancelled,
+} from '../../src/errors.ts';
 import { defineClaim } from '../../src/operations/define-claim.ts';
 import { defineEntity } from '../../src/operations/define-entity.ts';
 import { repository } from '../../src/repositories/repository.ts';
@@ -87,9 +93,13 @@ describeEngines('claims', (engine) => {
   it('say the same when they are sent alone', async () => {
     await signUp(db, { run: 'alone', userId: '1', email: 'ann@example.org' });
     const other = { run: 'alone', userId: '2', email: 'ann@example.org' };
-    for (const operation of [UserEmail.claim(other), UserEmail.release(other)]) {
+    for (const [operation, type] of [
+      [UserEmail.claim(other), AlreadyClaimed],
+      // Who gives a value back wants none.
+      [UserEmail.release(other), ConditionFailed],
+    ] as const) {
       const error = await failureOf(send<unknown>(db, operation));
-      expect(error).toBeInstanceOf(AlreadyClaimed);
+      expect(error).toBeInstanceOf(type);
       expect(error.message).toBe(
         `${operation.name}: run "alone", email "ann@example.org" belongs to another User.`,
       );

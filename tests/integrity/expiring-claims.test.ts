@@ -85,8 +85,8 @@ describeEngines('claims of owners that expire', (engine) => {
       [Seat.release(hold)],
       Seat.move(hold, { ...hold, seat: '2F' }),
     ]) {
-      const refused = await refusalOf(transactWrite(db, operations));
-      expect(refused?.message).toMatch(/^Seat\.(move|release): seat "1F" belongs to another Hold\.$/);
+      const { failures } = (await failureOf(transactWrite(db, operations))) as TransactionCancelled;
+      expect(failures[0]?.error?.message).toMatch(/^Seat\.(move|release): seat "1F" belongs to another Hold\.$/);
     }
     expect(await claimOf('1F')).toEqual(next);
     expect(await claimOf('2F')).toBeUndefined();

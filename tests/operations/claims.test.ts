@@ -173,10 +173,10 @@ describe('release', () => {
     });
   });
 
-  it("of another's value is AlreadyClaimed, of an absent one NotFound", () => {
+  it("of another's value is ConditionFailed, of an absent one NotFound", () => {
     const operation = UserEmail.release({ ...ann, userId: '8' });
     expect(operation.refused(stored, cause)).toEqual(
-      refusal('AlreadyClaimed', 'UserEmail.release: email "Ann@example.org" belongs to another User.'),
+      refusal('ConditionFailed', 'UserEmail.release: email "Ann@example.org" belongs to another User.'),
     );
     expect(operation.refused(undefined, cause)).toMatchObject({
       name: 'NotFound',

@@ -76,7 +76,7 @@ export function commerce(db: Connection) {
         const [created] = await transactWrite(db, signUp(user, db.now()), options);
         return created;
       } catch (error) {
-        throw emailTaken(error, user.email);
+        throw emailTaken(error);
       }
     },
 
@@ -90,7 +90,7 @@ export function commerce(db: Connection) {
       try {
         await transactWrite(db, changeEmail(user, email, db.now()), options);
       } catch (error) {
-        throw emailTaken(error, email);
+        throw emailTaken(error);
       }
     },
 
