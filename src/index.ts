@@ -102,6 +102,7 @@ export type {
 export type {
   CheckKey,
   EntityTypes,
+  ExpiresIn,
   ItemCondition,
   ItemKey,
   ItemPatch,
@@ -125,6 +126,7 @@ export type {
 export type { Select } from './operations/projection.ts';
 export type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './operations/put.ts';
 export type { FilterOptions, FirstOptions, PageOptions } from './operations/read-options.ts';
+export { expireNow, touch } from './operations/touch.ts';
 export type { UpdateOptions } from './operations/update.ts';
 export { type CollectionMethod, collection } from './repositories/collection.ts';
 export { type IterateOptions, iterate } from './repositories/iterate.ts';
@@ -141,6 +143,7 @@ export type {
 export { send } from './repositories/send.ts';
 export { type CreateTableInput, createTableInput } from './table/create-table-input.ts';
 export { describe, type PatternDescription, type TableDescription } from './table/describe.ts';
+export type { Expiry } from './table/expiry.ts';
 export { defineTable, type IndexDeclaration, type Table, type TableDeclaration } from './table/table.ts';
 export type { TableDifference } from './table/table-differences.ts';
 export type { Validator } from './table/validator.ts';

@@ -5,6 +5,7 @@ import { basename, dirname, join, normalize } from 'node:path';
 import * as root from '../src/index.ts';
 import * as keys from '../src/keys/index.ts';
 import * as commerce from '../src/repositories/commerce/index.ts';
+import * as streams from '../src/streams/index.ts';
 import * as ttl from '../src/ttl/index.ts';
 
 const SDK = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'];
@@ -21,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['errors', 'expressions', 'table', 'node:timers/promises', ...SDK],
   transactions: [...PURE, 'operations', 'client'],
   batch: [...PURE, 'operations', 'client', 'node:timers/promises', 'p-limit'],
+  streams: [...PURE, 'operations', 'client', 'node:buffer', 'p-limit'],
   repositories: [...PURE, 'operations', 'client', 'transactions', 'node:crypto', 'node:events'],
 };
 
@@ -127,7 +129,7 @@ describe('what users can import', () => {
       [
         ...['connect', 'repository', 'collection', 'send', 'iterate'],
         ...['defineTable', 'defineEntity', 'defineClaim', 'defineCollection', 'describe'],
-        ...['transactWrite', 'transactGet', 'retryOnConflict', 'once'],
+        ...['transactWrite', 'transactGet', 'retryOnConflict', 'once', 'touch', 'expireNow'],
         ...['batchWrite', 'batchGet', 'BatchReport', 'BatchGetReport', 'BatchIncomplete'],
         ...['createTableInput', 'ensureTable', 'checkTable'],
         ...['key', 'compareKeys'],
@@ -160,14 +162,15 @@ describe('what users can import', () => {
     expect(Object.keys(root)).toEqual(expect.arrayContaining(classes));
   });
 
-  test('from monotable/keys, monotable/ttl and monotable/commerce', () => {
+  test('from monotable/keys, monotable/ttl, monotable/streams and monotable/commerce', () => {
     expect(Object.keys(keys).sort(byName)).toEqual([
       'compareKeys',
       'key',
       'MAX_PARTITION_KEY_BYTES',
       'MAX_SORT_KEY_BYTES',
     ]);
-    expect(Object.keys(ttl).sort(byName)).toEqual(['epochSeconds', 'expiresIn', 'isExpired']);
+    expect(Object.keys(ttl).sort(byName)).toEqual(['epochSeconds', 'expiresIn', 'isExpired', 'remaining']);
+    expect(Object.keys(streams)).toEqual(['defineStream']);
     expect(Object.keys(commerce).sort(byName)).toEqual([
       ...['Address', 'changeEmail', 'changeStatus', 'commerce', 'lineCents', 'northwind'],
       ...['Order', 'OrderItem', 'orderPage', 'OutOfStock', 'placeOrder', 'Product', 'shop', 'signUp'],
@@ -201,6 +204,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/transactions/probe.ts': ['../batch/drain.ts', '../repositories/send.ts', '@aws-sdk/lib-dynamodb'],
   'src/client/codec/probe.ts': ['../../operations/query.ts', '../../repositories/send.ts'],
+  'src/streams/probe.ts': ['../batch/drain.ts', '../repositories/send.ts', '@aws-sdk/lib-dynamodb'],
   'src/batch/probe.ts': ['../transactions/limits.ts', '../repositories/send.ts'],
 };
 

@@ -3,13 +3,16 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, presentItem } from './condition-input.ts';
+import { existingCondition, refusal } from './existing.ts';
+import { orGone } from './expiry.ts';
 import { keyText } from './get.ts';
 import { itemKey, partitionName } from './item-key.ts';
 import type { CheckInput, CheckOperation } from './operation.ts';
-import { existingCondition, refusal, versionRead } from './version.ts';
+import type { WriteClock } from './put.ts';
+import { versionRead } from './version.ts';
 
 /** What must hold for an item that a transaction does not write. */
-export interface CheckOptions<C = AnyCondition> {
+export interface CheckOptions<C = AnyCondition> extends WriteClock {
   /** Must hold for the item. Without it the item need only be there. */
   readonly if?: C;
 }
@@ -27,20 +30,25 @@ export function checkOperation(
   // Whether an item is there can be asked by who never read it.
   const read = givesVersion(entity, parts) ? versionRead(entity, parts, operation) : undefined;
   const input: CheckInput = { TableName: entity.table.name, Key: key, ConditionExpression: '' };
-  addCondition(input, scope, operation, existingCondition(entity, read, scope, operation), options.if);
-  return check(entity, operation, input, (present, cause) =>
-    refusal(entity, operation, key, read, present, cause),
-  );
+  const existing = { entity, operation, key, read, now: options.now ?? new Date() };
+  addCondition(input, scope, operation, existingCondition(existing, scope), options.if);
+  return check(entity, operation, input, (present, cause) => refusal(existing, present, cause));
 }
 
 /** No item may be there. */
-export function checkAbsentOperation(entity: EntityModel, parts: object): CheckOperation {
+export function checkAbsentOperation(
+  entity: EntityModel,
+  parts: object,
+  options: WriteClock = {},
+): CheckOperation {
   const operation = `${entity.name}.checkAbsent`;
+  checkOptions(options, [], operation);
   const key = itemKey(entity, parts);
   const scope = new ExpressionScope();
   const input: CheckInput = { TableName: entity.table.name, Key: key, ConditionExpression: '' };
   const absent = `attribute_not_exists(${scope.name(partitionName(entity))})`;
-  addCondition(input, scope, operation, absent, undefined);
+  const now = options.now ?? new Date();
+  addCondition(input, scope, operation, orGone(absent, entity, scope, now, operation), undefined);
   return check(
     entity,
     operation,

@@ -46,6 +46,7 @@ export interface ClaimTypes<E extends EntityTypes, N extends string, K> extends 
   readonly patterns: Record<never, never>;
   readonly stamps: false;
   readonly version: never;
+  readonly expires: never;
 }
 
 /** The owner with a value: the whole item, or what of it a claim is made of. */

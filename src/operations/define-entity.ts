@@ -8,6 +8,7 @@ import {
   patternIndex,
   type Stamps,
 } from '../table/entity.ts';
+import type { Expiry } from '../table/expiry.ts';
 import type { GetPattern, Pattern, QueryPattern, ScanPattern } from '../table/pattern.ts';
 import { registerEntity } from '../table/registry.ts';
 import type { Table, TableDeclaration } from '../table/table.ts';
@@ -17,7 +18,7 @@ import { checkAbsentOperation, checkOperation } from './check.ts';
 import type { CheckedKeys, TemplateFields } from './checked-keys.ts';
 import { deleteOperation } from './delete.ts';
 import type { Entity } from './entity-builders.ts';
-import type { KeyAttributes } from './entity-types.ts';
+import type { ExpiresIn, KeyAttributes } from './entity-types.ts';
 import { getOperation, getOrThrowOperation } from './get.ts';
 import { mapResult } from './map-result.ts';
 import type { Select } from './projection.ts';
@@ -44,6 +45,7 @@ export interface EntityDeclaration<
   P extends Patterns<D>,
   S extends boolean | Stamps,
   V extends string,
+  X extends Expiry,
 > {
   /** Stored in the table's discriminator attribute; unique in the table. */
   readonly name: N;
@@ -59,6 +61,12 @@ export interface EntityDeclaration<
    * read, and refuse to write over a newer one. Default: none.
    */
   readonly version?: V & keyof T;
+  /**
+   * How long items live, in the table's time to live attribute. What has expired then counts as absent, though the service
+   * deletes it within days only: no read finds it, `create` may write over it, `update` is NotFound. Default: an item is
+   * there as long as the service has it.
+   */
+  readonly expiry?: X;
   /** A Standard Schema that every item must pass when it is written whole and when it is read whole. It never changes one. */
   readonly validate?: Validator;
   /** Brings an item of an older shape to the present one, whenever one is read whole. */
@@ -98,8 +106,9 @@ export function defineEntity<T extends object>() {
     const P extends Patterns<D> = Record<never, never>,
     const S extends boolean | Stamps = false,
     const V extends string = never,
+    const X extends Expiry = Record<never, never>,
   >(
-    declaration: EntityDeclaration<T, N, D, K, P, S, V>,
+    declaration: EntityDeclaration<T, N, D, K, P, S, V, X>,
   ): Entity<{
     name: N;
     item: T;
@@ -110,6 +119,7 @@ export function defineEntity<T extends object>() {
     patterns: P;
     stamps: S;
     version: V;
+    expires: ExpiresIn<D, X>;
   }> => {
     const model = compileEntity({
       ...declaration,
@@ -127,6 +137,7 @@ export function defineEntity<T extends object>() {
       patterns: P;
       stamps: S;
       version: V;
+      expires: ExpiresIn<D, X>;
     }>;
   };
 }
@@ -146,7 +157,7 @@ function buildersOf(model: EntityModel): object {
     upsert: (item: object, options?: object) => upsertOperation(model, item, options),
     delete: (parts: object, options?: object) => deleteOperation(model, parts, options),
     check: (parts: object, options?: object) => checkOperation(model, parts, options),
-    checkAbsent: (parts: object) => checkAbsentOperation(model, parts),
+    checkAbsent: (parts: object, options?: object) => checkAbsentOperation(model, parts, options),
   };
   for (const [name, pattern] of model.patterns) builders[name] = patternBuilder(model, name, pattern);
   return builders;

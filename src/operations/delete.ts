@@ -2,14 +2,16 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition } from './condition-input.ts';
+import { existingCondition, refusal } from './existing.ts';
+import { isGone, liveText } from './expiry.ts';
 import { itemKey } from './item-key.ts';
 import type { DeleteInput, ItemOperation, NativeItem } from './operation.ts';
-import type { Returning } from './put.ts';
+import type { Returning, WriteClock } from './put.ts';
 import { readWritten } from './reading.ts';
-import { existingCondition, refusal, versionRead } from './version.ts';
+import { versionRead } from './version.ts';
 
 /** How one item is deleted. */
-export interface DeleteOptions<C = AnyCondition> {
+export interface DeleteOptions<C = AnyCondition> extends WriteClock {
   /** Delete only if this holds. If there is no item at all, that is NotFound; so it is for an entity with versions. */
   readonly if?: C;
 }
@@ -27,7 +29,10 @@ export function deleteOperation(
   const read = versionRead(entity, parts, operation);
   const scope = new ExpressionScope();
   const input: DeleteInput = { TableName: entity.table.name, Key: key };
-  const builtIn = read && existingCondition(entity, read, scope, operation);
+  const existing = { entity, operation, key, read, now: options.now ?? new Date() };
+  // What holds of an item that has expired says nothing; without a condition it may go.
+  const live = options.if === undefined ? undefined : liveText(entity, scope, existing.now, operation);
+  const builtIn = read === undefined ? live : existingCondition(existing, scope);
   addCondition(input, scope, operation, builtIn, options.if);
   if (options.return === 'old') input.ReturnValues = 'ALL_OLD';
   return {
@@ -39,9 +44,9 @@ export function deleteOperation(
     key,
     input,
     read: ({ Attributes }) =>
-      options.return === 'old' && Attributes !== undefined
+      options.return === 'old' && Attributes !== undefined && !isGone(entity, Attributes, existing.now)
         ? readWritten(entity, Attributes, operation)
         : undefined,
-    refused: (present, cause) => refusal(entity, operation, key, read, present, cause),
+    refused: (present, cause) => refusal(existing, present, cause),
   };
 }

@@ -124,7 +124,7 @@ export interface EntityBuilders<E extends EntityTypes> {
    */
   check(key: CheckKey<E>, options?: CheckOptions<ItemCondition<E>>): CheckOperation;
   /** ConditionCheck: there must be no such item, else AlreadyExists. */
-  checkAbsent(key: ItemKey<E>): CheckOperation;
+  checkAbsent(key: ItemKey<E>, options?: WriteClock): CheckOperation;
 }
 
 /** A query pattern as pure builders: called, it gives a page of items. */

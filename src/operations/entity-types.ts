@@ -25,6 +25,8 @@ export interface EntityTypes {
   readonly stamps: boolean | Stamps | undefined;
   /** The name of the version attribute; `never` without one. */
   readonly version: string;
+  /** The attribute that a new item's expiry is written to; `never` where it must say so itself. */
+  readonly expires: string;
 }
 
 /** What names one item: the attributes that feed its primary key. More may be given; only these are used. */
@@ -48,8 +50,18 @@ type StampNames<S> = S extends true
     ? Extract<A, string>
     : never;
 
-/** An item as `create`, `put` and `upsert` take it: stamps and the version may be left out. */
-export type NewItem<E extends EntityTypes> = Filled<E['item'], StampNames<E['stamps']> | E['version']>;
+/** An item as `create`, `put` and `upsert` take it: stamps, version and default expiry may be left out. */
+export type NewItem<E extends EntityTypes> = Filled<
+  E['item'],
+  StampNames<E['stamps']> | E['version'] | E['expires']
+>;
+
+/** The time to live attribute of a table, for an entity whose expiry says how long its items live. */
+export type ExpiresIn<D, X> = X extends { readonly after: unknown }
+  ? D extends { readonly ttl: infer A extends string }
+    ? A
+    : never
+  : never;
 type Filled<T, S> = [S] extends [never] ? T : Omit<T, S & keyof T> & Partial<Pick<T, S & keyof T>>;
 
 type Settable<T> = {

@@ -2,13 +2,15 @@ import { NotFound } from '../errors.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
+import { isGone } from './expiry.ts';
 import { itemKey } from './item-key.ts';
 import type { GetInput, ItemOperation, NativeItem } from './operation.ts';
 import { projectionOf, type Select } from './projection.ts';
+import type { WriteClock } from './put.ts';
 import { parseItem, readItem } from './reading.ts';
 
 /** How one item is read. */
-export interface GetOptions {
+export interface GetOptions extends WriteClock {
   /** Read the latest write, at twice the cost. Default: an eventually consistent read. */
   readonly consistent?: boolean;
 }
@@ -26,6 +28,7 @@ export function getOperation(
   const scope = new ExpressionScope();
   const { text, selection } = projectionOf(entity, entity.table.primary, options.select, scope, operation);
   const key = itemKey(entity, parts);
+  const now = options.now ?? new Date();
   const input: GetInput = { TableName: entity.table.name, Key: key };
   if (options.consistent === true) input.ConsistentRead = true;
   if (text !== undefined) input.ProjectionExpression = text;
@@ -39,7 +42,7 @@ export function getOperation(
     key,
     input,
     read: ({ Item }) => {
-      if (Item === undefined) return undefined;
+      if (Item === undefined || isGone(entity, Item, now)) return undefined;
       const name = Item[entity.table.discriminator];
       // A table may be shared with writers that do not know of this declaration.
       return name === undefined || name === entity.name

@@ -4,6 +4,7 @@ import { storableType } from '../expressions/storable-type.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { assertValid } from '../table/validator.ts';
 import { checkExpiry } from './check-expiry.ts';
+import { newExpiry } from './expiry.ts';
 import { itemKey, writeIndexKeys } from './item-key.ts';
 import type { NativeItem } from './operation.ts';
 import { checkOwnKeys } from './own-key.ts';
@@ -31,6 +32,7 @@ export function newItem(entity: EntityModel, given: object, operation: string, n
   if (createdAt !== undefined && !Object.hasOwn(attributes, createdAt))
     attributes[createdAt] = now.toISOString();
   if (updatedAt !== undefined) attributes[updatedAt] = now.toISOString();
+  newExpiry(entity, attributes, now);
   if (entity.validate !== undefined) assertValid(entity.validate, attributes, about(entity, operation));
   checkOwnKeys(entity.table, attributes, operation);
   checkExpiry(entity, attributes, operation);

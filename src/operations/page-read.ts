@@ -5,6 +5,7 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import type { IndexModel } from '../table/table.ts';
 import type { AnyCondition } from './condition-input.ts';
+import { liveText } from './expiry.ts';
 import type { NativeItem, PagePlan, QueryInput, ScanInput } from './operation.ts';
 import { keyAttributes, projectionOf, type Select } from './projection.ts';
 import { checkReadOptions, type PageOptions } from './read-options.ts';
@@ -61,6 +62,7 @@ export function pagePlan(
   const { table } = entities[0];
   const byName = new Map(entities.map((entity) => [entity.name, entity]));
   const keys = new Set([...keyAttributes(table.primary), ...keyAttributes(index)]);
+  const now = options.now ?? new Date();
   return {
     empty: condition.empty,
     limit: options.limit,
@@ -72,19 +74,35 @@ export function pagePlan(
     },
     binding: [index.name ?? '', [...byName.keys()], condition.identity, filterIdentity(read)],
     segments,
-    read: (raw) => readPageItem(byName, table.discriminator, raw, selection, operation),
+    read: (raw) => readPageItem(byName, table.discriminator, raw, selection, operation, now),
   };
 }
 
-function filterText(
-  { entities, mixed, options, operation }: PageRead,
-  scope: ExpressionScope,
-): string | undefined {
+function filterText(read: PageRead, scope: ExpressionScope): string | undefined {
+  const { entities, mixed, options, operation } = read;
   const own = mixed ? discriminatorText(entities, scope, operation) : undefined;
+  const live = liveFilter(read, scope);
   const given = options.filter === undefined ? undefined : compileCondition(options.filter, scope, operation);
-  const text = own !== undefined && given !== undefined ? `${own} AND (${given})` : (own ?? given);
+  const parts = [own, live, given === undefined ? undefined : `(${given})`].filter(
+    (part) => part !== undefined,
+  );
+  // Alone it needs no brackets.
+  const text = parts.length === 1 && given !== undefined ? given : parts.join(' AND ') || undefined;
   if (text !== undefined) checkExpression(text, `${operation}: the filter`);
   return text;
+}
+
+/** Keeps what has expired on the server, if no entity among those read wants it. */
+function liveFilter(
+  { entities, index, options, operation }: PageRead,
+  scope: ExpressionScope,
+): string | undefined {
+  const [first] = entities;
+  const { ttl } = first.table;
+  // The service takes no filter on a key; then it is the reading that leaves them out.
+  if (ttl !== undefined && keyAttributes(index).includes(ttl)) return undefined;
+  if (!entities.every(({ expiry }) => expiry !== undefined)) return undefined;
+  return liveText(first, scope, options.now ?? new Date(), operation);
 }
 
 function discriminatorText(

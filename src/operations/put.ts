@@ -3,12 +3,14 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, conditionFailed, presentItem } from './condition-input.ts';
+import { refusal } from './existing.ts';
+import { isGone, liveText, orGone } from './expiry.ts';
 import { keyText } from './get.ts';
 import { partitionName, primaryKeyOf } from './item-key.ts';
 import { newItem } from './new-item.ts';
 import type { ItemOperation, NativeItem, PutInput } from './operation.ts';
 import { readWritten } from './reading.ts';
-import { firstVersion, raisedItem, refusal, versionCondition } from './version.ts';
+import { firstVersion, raisedItem, type VersionRead, versionCondition } from './version.ts';
 
 /** When a write happens. */
 export interface WriteClock {
@@ -43,17 +45,13 @@ export function createOperation(
 ): ItemOperation<NativeItem, 'put'> {
   const operation = `${entity.name}.create`;
   checkOptions(options, [], operation);
+  const now = options.now ?? new Date();
   const item = firstVersion(entity, given, operation);
-  const { attributes, stored } = newItem(entity, item, operation, options.now ?? new Date());
+  const { attributes, stored } = newItem(entity, item, operation, now);
   const scope = new ExpressionScope();
   const input: PutInput = { TableName: entity.table.name, Item: stored };
-  addCondition(
-    input,
-    scope,
-    operation,
-    `attribute_not_exists(${scope.name(partitionName(entity))})`,
-    undefined,
-  );
+  const absent = `attribute_not_exists(${scope.name(partitionName(entity))})`;
+  addCondition(input, scope, operation, orGone(absent, entity, scope, now, operation), undefined);
   const key = primaryKeyOf(entity, stored);
   return {
     mode: 'item',
@@ -85,10 +83,11 @@ export function putOperation(
   checkOptions(options, ['if', 'return'], operation);
   checkChoice('return', options.return, ['new', 'old'], operation);
   const { item, read } = raisedItem(entity, given, operation);
-  const { attributes, stored } = newItem(entity, item, operation, options.now ?? new Date());
+  const now = options.now ?? new Date();
+  const { attributes, stored } = newItem(entity, item, operation, now);
   const scope = new ExpressionScope();
   const input: PutInput = { TableName: entity.table.name, Item: stored };
-  const builtIn = read && versionCondition(read, scope, operation);
+  const builtIn = putCondition(entity, read, options.if !== undefined, scope, now, operation);
   addCondition(input, scope, operation, builtIn, options.if);
   const key = primaryKeyOf(entity, stored);
   if (options.return === 'old') input.ReturnValues = 'ALL_OLD';
@@ -102,11 +101,29 @@ export function putOperation(
     input,
     read: ({ Attributes }) => {
       if (options.return !== 'old') return attributes;
-      return Attributes === undefined ? undefined : readWritten(entity, Attributes, operation);
+      if (Attributes === undefined || isGone(entity, Attributes, now)) return undefined;
+      return readWritten(entity, Attributes, operation);
     },
     refused: (present, cause) =>
       read === undefined
         ? conditionFailed(entity, operation, key, present, cause)
-        : refusal(entity, operation, key, read, present, cause),
+        : refusal({ entity, operation, key, read, now }, present, cause),
   };
+}
+
+/** A put replaces the version that was read, or makes a new item; in the place of one that has expired, too. */
+function putCondition(
+  entity: EntityModel,
+  read: VersionRead | undefined,
+  conditional: boolean,
+  scope: ExpressionScope,
+  now: Date,
+  operation: string,
+): string | undefined {
+  // What holds of an item that has expired says nothing.
+  if (read === undefined) return conditional ? liveText(entity, scope, now, operation) : undefined;
+  const version = versionCondition(read, scope, operation);
+  if (read.value === undefined) return orGone(version, entity, scope, now, operation);
+  const live = liveText(entity, scope, now, operation);
+  return live === undefined ? version : `${version} AND ${live}`;
 }

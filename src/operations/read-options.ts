@@ -2,9 +2,10 @@ import { RequestError, shown } from '../errors.ts';
 import type { IndexModel } from '../table/table.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
 import type { AnyCondition } from './condition-input.ts';
+import type { WriteClock } from './put.ts';
 
 /** How items of a query or scan are chosen and counted. */
-export interface FilterOptions<C = AnyCondition> {
+export interface FilterOptions<C = AnyCondition> extends WriteClock {
   /** Only items for which this holds. The service reads, and charges for, the others as well. */
   readonly filter?: C;
   /** Read the latest writes, at twice the cost; a global index has no such reads. Default: eventually consistent. */

@@ -3,6 +3,7 @@ import { ExactNumber } from '../expressions/exact-number.ts';
 import type { EntityModel, NumberForm } from '../table/entity.ts';
 import { entitiesOf } from '../table/registry.ts';
 import { findIssues, issuesText } from '../table/validator.ts';
+import { isGone } from './expiry.ts';
 import type { NativeItem, Reading } from './operation.ts';
 
 const OWN = { configurable: true, enumerable: true, writable: true } as const;
@@ -92,10 +93,12 @@ export function readPageItem(
   raw: NativeItem,
   select: Selection,
   operation: string,
+  now: Date,
 ): Reading<{ readonly entity: string; readonly item: NativeItem }> {
   const name = raw[discriminator];
   const entity = typeof name === 'string' ? entities.get(name) : undefined;
   if (entity === undefined) return foreign(entities, name, raw, operation);
+  if (isGone(entity, raw, now)) return undefined;
   try {
     return { item: { entity: entity.name, item: readItem(entity, raw, select, operation) } };
   } catch (error) {

@@ -8,6 +8,8 @@ import type { EntityModel } from '../table/entity.ts';
 import { checkExpiry, checkExpiryChange } from './check-expiry.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition } from './condition-input.ts';
+import { type Existing, existingCondition, refusal } from './existing.ts';
+import { updatedExpiry } from './expiry.ts';
 import { builtText, indexUpkeep } from './index-upkeep.ts';
 import { itemKey } from './item-key.ts';
 import { hiddenText, newItem } from './new-item.ts';
@@ -16,7 +18,7 @@ import { checkOwnKeys } from './own-key.ts';
 import { type PatchedAttributes, patchedAttributes, storedValues } from './patched-attributes.ts';
 import type { Returning, WriteClock } from './put.ts';
 import { readWritten } from './reading.ts';
-import { existingCondition, nextVersion, refusal, type VersionRead, versionRead } from './version.ts';
+import { nextVersion, type VersionRead, versionRead } from './version.ts';
 
 /** How one item is changed. */
 export interface UpdateOptions<C = AnyCondition> extends WriteClock {
@@ -50,18 +52,23 @@ export function updateOperation(
   checkExpiryChange(entity, given, operation);
   const key = itemKey(entity, parts);
   const read = versionRead(entity, parts, operation);
-  const stamp = writtenByEvery(entity, read, options.now ?? new Date());
+  const now = options.now ?? new Date();
+  const written = writtenByEvery(entity, read, given, now);
   // An index may be built from the time of the write, too.
-  const stamped = { ...patched, set: { ...patched.set, ...stamp } };
+  const stamped = {
+    ...patched,
+    set: { ...patched.set, ...written.set },
+    removed: new Set([...patched.removed, ...written.remove]),
+  };
   const upkeep = indexUpkeep(entity, fixedParts(entity, parts), stamped, operation);
   const full: AnyPatch = {
     ...given,
-    set: { ...given.set, ...stamp, ...upkeep.set },
-    remove: [...(given.remove ?? []), ...upkeep.remove],
+    set: { ...given.set, ...written.set, ...upkeep.set },
+    remove: [...(given.remove ?? []), ...written.remove, ...upkeep.remove],
   };
   const scope = new ExpressionScope();
-  const builtIn = existingCondition(entity, read, scope, operation);
-  return changeOperation(entity, operation, key, full, scope, options, builtIn, read);
+  const existing = { entity, operation, key, read, now };
+  return changeOperation(existing, full, scope, options, existingCondition(existing, scope));
 }
 
 /**
@@ -82,7 +89,14 @@ export function upsertOperation(
       { entity: entity.name, operation },
     );
   }
-  const { attributes } = newItem(entity, given, operation, options.now ?? new Date());
+  if (entity.expiry !== undefined) {
+    throw new RequestError(
+      `${operation} would bring back an item that has expired, and ${entity.name} has an expiry: use create, put or update.`,
+      { entity: entity.name, operation },
+    );
+  }
+  const now = options.now ?? new Date();
+  const { attributes } = newItem(entity, given, operation, now);
   const { createdAt } = entity.stamps;
   if (createdAt !== undefined) checkKeptStamp(entity, createdAt, operation);
   const patched: PatchedAttributes = { set: attributes, removed: new Set(), changed: new Set() };
@@ -90,7 +104,8 @@ export function upsertOperation(
   const set: NativeItem = { [entity.table.discriminator]: entity.name, ...upkeep.set, ...attributes };
   if (createdAt !== undefined) set[createdAt] = ifNotExists(attributes[createdAt]);
   const key = itemKey(entity, attributes);
-  return changeOperation(entity, operation, key, { set }, new ExpressionScope(), options, undefined);
+  const existing = { entity, operation, key, read: undefined, now };
+  return changeOperation(existing, { set }, new ExpressionScope(), options, undefined);
 }
 
 /** The keys of an index would tell of now, while the attribute keeps the time that is there. */
@@ -110,15 +125,13 @@ function partlyGiven(entity: EntityModel, patched: PatchedAttributes): PatchedAt
 }
 
 function changeOperation(
-  entity: EntityModel,
-  operation: string,
-  key: NativeItem,
+  existing: Existing,
   patch: AnyPatch,
   scope: ExpressionScope,
   options: UpdateOptions & Returning,
   builtIn: string | undefined,
-  version?: VersionRead,
 ): ItemOperation<NativeItem | undefined, 'update'> {
+  const { entity, operation, key } = existing;
   const text = compileUpdate(patch, scope, entity.name);
   if (text === undefined)
     throw new RequestError(`${operation} changes nothing.`, { entity: entity.name, operation });
@@ -140,7 +153,7 @@ function changeOperation(
       returned === 'none' || Attributes === undefined || Object.keys(Attributes).length === 0
         ? undefined
         : readWritten(entity, Attributes, operation),
-    refused: (present, cause) => refusal(entity, operation, key, version, present, cause),
+    refused: (present, cause) => refusal(existing, present, cause),
   };
 }
 
@@ -159,14 +172,20 @@ function fixedParts(entity: EntityModel, parts: object): NativeItem {
   return fixed;
 }
 
-/** The stamp and the version. */
-function writtenByEvery(entity: EntityModel, read: VersionRead | undefined, now: Date): NativeItem {
+/** The stamp, the version, and what an update does to the expiry. */
+function writtenByEvery(
+  entity: EntityModel,
+  read: VersionRead | undefined,
+  patch: AnyPatch,
+  now: Date,
+): { readonly set: NativeItem; readonly remove: readonly string[] } {
   const { updatedAt } = entity.stamps;
-  const written: NativeItem = {};
-  if (updatedAt !== undefined) written[updatedAt] = now.toISOString();
+  const set: NativeItem = {};
+  if (updatedAt !== undefined) set[updatedAt] = now.toISOString();
   // A plain value and no increment, so that a repeated request raises it once.
-  if (read !== undefined) written[read.attribute] = nextVersion(read);
-  return written;
+  if (read !== undefined) set[read.attribute] = nextVersion(read);
+  const expiry = updatedExpiry(entity, patch, now);
+  return { set: { ...set, ...expiry.set }, remove: expiry.remove };
 }
 
 function checkChangeable(entity: EntityModel, name: string, operation: string): void {

@@ -1,10 +1,7 @@
-import { RequestError, shown, VersionConflict } from '../errors.ts';
+import { RequestError, shown } from '../errors.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { storableType } from '../expressions/storable-type.ts';
 import type { EntityModel } from '../table/entity.ts';
-import { conditionFailed, presentItem } from './condition-input.ts';
-import { keyText, notFound } from './get.ts';
-import { partitionName } from './item-key.ts';
 import type { NativeItem } from './operation.ts';
 
 /** What a new item's version is. */
@@ -68,38 +65,6 @@ export function versionCondition(
 ): string {
   const name = scope.name(attribute);
   return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${scope.value(value, where)}`;
-}
-
-/** The condition of a write that only changes what is there: `attribute_exists(PK)`, and the version where there is one. */
-export function existingCondition(
-  entity: EntityModel,
-  read: VersionRead | undefined,
-  scope: ExpressionScope,
-  where: string,
-): string {
-  const exists = `attribute_exists(${scope.name(partitionName(entity))})`;
-  return read === undefined ? exists : `${exists} AND ${versionCondition(read, scope, where)}`;
-}
-
-/** Why a write was refused whose item must be there: its absence, another version, or the caller's condition. */
-export function refusal(
-  entity: EntityModel,
-  operation: string,
-  key: NativeItem,
-  read: VersionRead | undefined,
-  present: NativeItem | undefined,
-  cause: unknown,
-): Error {
-  if (present === undefined) return notFound(entity, operation, key, cause);
-  if (read === undefined || present[read.attribute] === read.value) {
-    return conditionFailed(entity, operation, key, present, cause);
-  }
-  const { attribute, value } = read;
-  const has = present[attribute] === undefined ? 'none' : shown(present[attribute]);
-  return new VersionConflict(
-    `${operation}: the item with ${keyText(key)} has ${attribute} ${has}, and ${value === undefined ? 'none' : shown(value)} was read.`,
-    { entity: entity.name, operation, key, item: presentItem(entity, present, operation), cause },
-  );
 }
 
 /** A copy with a version must not make an item of what is none, such as a class instance: it is refused as it is. */

@@ -4,6 +4,7 @@ import { compileKey, type KeyTemplate } from '../keys/template.ts';
 import { isWellFormed } from '../keys/utf8.ts';
 import { checkSources, checkStamps, checkVersion } from './check-entity.ts';
 import { checkSpelling } from './check-spelling.ts';
+import { compileExpiry, type Expiry, type ExpiryModel } from './expiry.ts';
 import { refuseUnknown } from './known-options.ts';
 import type { Pattern } from './pattern.ts';
 import {
@@ -52,6 +53,8 @@ export interface EntityModel {
   readonly hidden: ReadonlySet<string>;
   readonly patterns: ReadonlyMap<string, Pattern>;
   readonly stamps: Stamps;
+  /** How long items live, if what has expired counts as absent. */
+  readonly expiry: ExpiryModel | undefined;
   /** The attribute that counts the item's writes, if it has versions. */
   readonly version: string | undefined;
   readonly validate: Validator | undefined;
@@ -67,6 +70,7 @@ export interface EntitySource {
   readonly patterns?: Readonly<Record<string, Pattern>> | undefined;
   readonly stamps?: boolean | Stamps | undefined;
   readonly version?: string | undefined;
+  readonly expiry?: Expiry | undefined;
   readonly validate?: Validator | undefined;
   readonly upgrade?: ((item: Record<string, unknown>) => object) | undefined;
   readonly numbers?: Readonly<Record<string, NumberForm | undefined>> | undefined;
@@ -79,6 +83,7 @@ const ENTITY_OPTIONS: readonly (keyof EntitySource)[] = [
   'patterns',
   'stamps',
   'version',
+  'expiry',
   'validate',
   'upgrade',
   'numbers',
@@ -114,6 +119,7 @@ export function compileEntity(source: EntitySource): EntityModel {
     patterns: new Map(Object.entries(source.patterns ?? {})),
     stamps,
     version: source.version,
+    expiry: compileExpiry(source),
     validate: source.validate,
     upgrade: source.upgrade,
     numbers: new Map(

@@ -1,5 +1,13 @@
 import { shown, ValueError } from '../errors.ts';
 
+declare const unit: unique symbol;
+
+/**
+ * Whole seconds since 1970, as `epochSeconds` and `expiresIn` give them. An attribute of this type takes no number that might
+ * be milliseconds.
+ */
+export type EpochSeconds = number & { readonly [unit]: 'seconds' };
+
 /** 1e11 seconds are the year 5138; as milliseconds they are March 1973. Real values of the two never meet. */
 const FIRST_MILLISECONDS = 1e11;
 
@@ -16,11 +24,11 @@ const FIRST_MILLISECONDS = 1e11;
  * epochSeconds(new Date('2026-01-01T00:00:00.900Z')); // 1767225600
  * ```
  */
-export function epochSeconds(when: Date | number): number {
+export function epochSeconds(when: Date | number): EpochSeconds {
   const seconds = when instanceof Date ? when.getTime() / 1000 : when;
   const fault = epochSecondsFault(seconds);
   if (fault !== undefined) throw new ValueError(`${shown(when)} is no expiry: ${fault}.`);
-  return Math.floor(seconds);
+  return Math.floor(seconds) as EpochSeconds;
 }
 
 /** Why a value cannot be an expiry; `undefined` for a good one. */

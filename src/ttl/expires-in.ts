@@ -1,5 +1,5 @@
 import { RequestError, shown } from '../errors.ts';
-import { epochSeconds, epochSecondsFault } from './epoch-seconds.ts';
+import { type EpochSeconds, epochSeconds, epochSecondsFault } from './epoch-seconds.ts';
 
 /** A length of time; the parts add up. */
 export interface Duration {
@@ -23,7 +23,7 @@ const SECONDS = { days: 86_400, hours: 3_600, minutes: 60, seconds: 1 } as const
  * expiresIn({ days: 30 }, new Date('2026-01-01T00:00:00Z')); // 1769817600
  * ```
  */
-export function expiresIn(duration: Duration, now: Date = new Date()): number {
+export function expiresIn(duration: Duration, now: Date = new Date()): EpochSeconds {
   let length = 0;
   for (const unit of ['days', 'hours', 'minutes', 'seconds'] as const) {
     const amount = duration[unit] ?? 0;
@@ -38,5 +38,5 @@ export function expiresIn(duration: Duration, now: Date = new Date()): number {
   if (fault !== undefined) {
     throw new RequestError(`expiresIn: a duration of ${length} seconds ends at ${expiresAt}: ${fault}.`);
   }
-  return expiresAt;
+  return expiresAt as EpochSeconds;
 }
