@@ -18,6 +18,7 @@ export const ENTRY_POINTS = {
   monotable: 'src/index.ts',
   'monotable/keys': 'src/keys/index.ts',
   'monotable/ttl': 'src/ttl/index.ts',
+  'monotable/streams': 'src/streams/index.ts',
   'monotable/commerce': 'src/repositories/commerce/index.ts',
 } as const;
 

@@ -85,6 +85,12 @@ test.each([
   ],
   ['monotable/keys', 'key', `console.log(key('USER#{id}')({ id: '7' }))`, 'USER#7'],
   ['monotable/ttl', 'epochSeconds', 'console.log(epochSeconds(new Date(1000)))', '1'],
+  [
+    'monotable/streams',
+    'defineStream',
+    `try { defineStream({ entities: [] }) } catch (error) { console.log(error.message) }`,
+    'A stream needs an entity or more.',
+  ],
   ['monotable/commerce', 'Order', `console.log(Order.keys.PK({ orderId: 'a1' }))`, 'ORDER#a1'],
 ])('%s can be imported and works alone', (entry, names, use, printed) => {
   expect(runModule(consumer, `import { ${names} } from '${entry}'; ${use}`)).toBe(`${printed}\n`);
@@ -99,6 +105,7 @@ test('every declared entry point exists', () => {
     './keys',
     './ttl',
     './expressions',
+    './streams',
     './commerce',
     './package.json',
   ]);
