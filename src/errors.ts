@@ -119,6 +119,8 @@ export interface TransactionFailure {
   readonly index: number;
   /** The operation's name, for example `Order.create`. */
   readonly operation: string;
+  /** The name of the operation's entity. */
+  readonly entity: string;
   readonly key: Readonly<Record<string, unknown>>;
   /** The service's reason: `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, `ValidationError`, … */
   readonly code: string;
@@ -140,10 +142,26 @@ export class TransactionCancelled extends MonotableError {
     this.failures = details.failures;
   }
 
-  /** The first error of this class among the failures: `error.find(AlreadyExists)?.item`. */
-  find<T extends Error>(type: abstract new (...args: never[]) => T): T | undefined {
-    return this.failures.find((failure) => failure.error instanceof type)?.error as T | undefined;
+  /**
+   * The first error of this class among the failures, of any entity or of one; then its `item` has the entity's type:
+   * `error.find(ConditionFailed, Product)?.item?.unitsInStock`.
+   */
+  find<T extends Error>(type: ErrorClass<T>): T | undefined;
+  find<T extends Error, I>(type: ErrorClass<T>, entity: EntityOf<I>): (T & OfItem<I>) | undefined;
+  find(type: ErrorClass<Error>, entity?: EntityOf<unknown>): Error | undefined {
+    return this.failures.find(
+      (failure) => failure.error instanceof type && (entity === undefined || failure.entity === entity.name),
+    )?.error;
   }
+}
+
+type ErrorClass<T> = abstract new (...args: never[]) => T;
+interface EntityOf<I> {
+  readonly name: string;
+  readonly '~types'?: { readonly item: I };
+}
+interface OfItem<I> {
+  readonly item: I | undefined;
 }
 
 /** A transaction's token was used a moment ago for a transaction with other content. */

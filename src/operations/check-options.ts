@@ -3,6 +3,9 @@ import { RequestError, shown } from '../errors.ts';
 /** What `repository` passes along with the options of an operation. */
 const OF_THE_CALL: readonly string[] = ['now', 'abortSignal', 'onRejected'];
 
+/** Those that are worth telling of. */
+const SAID: readonly string[] = ['now', 'abortSignal'];
+
 /** Refuses a misspelt option: taken in silence, a condition with another name would make a write unconditional. */
 export function checkOptions(options: object, known: readonly string[], operation: string): void {
   if (typeof options !== 'object' || options === null) {
@@ -10,8 +13,8 @@ export function checkOptions(options: object, known: readonly string[], operatio
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name) || OF_THE_CALL.includes(name)) continue;
-    const list = known.length === 0 ? 'it takes none' : `there are ${known.join(', ')}`;
-    throw new RequestError(`${operation} has no option ${shown(name)}; ${list}.`);
+    const list = [...known, ...SAID].join(', ');
+    throw new RequestError(`${operation} has no option ${shown(name)}; there are ${list}.`);
   }
 }
 

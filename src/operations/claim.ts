@@ -21,7 +21,7 @@ export interface ClaimModel {
   readonly fields: readonly string[];
 }
 
-/** Takes a value for its owner, if it is free or its claim has expired. */
+/** Takes a value for its owner, if it is free, its claim has expired, or it is the owner's already. */
 export function claimOperation(
   claim: ClaimModel,
   owner: object,
@@ -31,10 +31,11 @@ export function claimOperation(
   checkOptions(options, [], `${claims.name}.claim`);
   const { ttl } = claims.table;
   const now = options.now ?? new Date();
-  const absent: AnyCondition = { [partitionName(claims)]: missing() };
+  const item = claimItem(claim, owner, 'claim');
+  const free: AnyCondition[] = [{ [partitionName(claims)]: missing() }, ownedBy(claim, item)];
   // The service deletes what has expired within days only.
-  const free = ttl === undefined ? absent : or(absent, { [ttl]: lte(epochSeconds(now)) });
-  return putFor(claim, owner, 'claim', free, now);
+  if (ttl !== undefined) free.push({ [ttl]: lte(epochSeconds(now)) });
+  return putFor(claim, item, 'claim', or(...free), now);
 }
 
 /** Gives a value back, if it is its owner's. */
@@ -69,7 +70,7 @@ export function moveOperations(
   if (!sameItem(itemKey(claim.claims, before), itemKey(claim.claims, after))) {
     return [releaseOperation(claim, from), claimOperation(claim, to, options)];
   }
-  return [putFor(claim, to, 'move', ownedBy(claim, before), options.now ?? new Date())];
+  return [putFor(claim, after, 'move', ownedBy(claim, before), options.now ?? new Date())];
 }
 
 /** Of several fields all. What is `null` can be no part of a key, so it is no value either. */
@@ -82,13 +83,12 @@ function hasValue({ fields }: ClaimModel, owner: object): boolean {
 
 function putFor(
   claim: ClaimModel,
-  owner: object,
+  item: NativeItem,
   verb: string,
   condition: AnyCondition,
   now: Date,
 ): ItemOperation<NativeItem, 'put'> {
   const { claims } = claim;
-  const item = claimItem(claim, owner, verb);
   const { result: _, ...operation } = putOperation(claims, item, { if: condition, now });
   const name = `${claims.name}.${verb}`;
   return { ...operation, name, read: () => item, refused: notFree(claim, item, name) };
@@ -115,15 +115,13 @@ function claimItem(claim: ClaimModel, from: object, verb: string): NativeItem {
   return item;
 }
 
-/** Why a claim was refused: the value is somebody else's, or its owner's already. */
+/** Why a claim was refused: the value is somebody else's. */
 function notFree(claim: ClaimModel, item: NativeItem, operation: string) {
   const { claims, owner, fields } = claim;
   return (present: NativeItem | undefined, cause: unknown): Error => {
     if (present === undefined) return notFound(claims, operation, itemKey(claims, item), cause);
-    const own = [...owner.fixed].every((name) => sameAttribute(name, present, item));
-    const whose = own ? `is claimed by this ${owner.name} already` : `belongs to another ${owner.name}`;
     const claimed = Object.fromEntries(fields.map((field) => [field, item[field]]));
-    return new AlreadyClaimed(`${operation}: ${valueText(claim, item)} ${whose}.`, {
+    return new AlreadyClaimed(`${operation}: ${valueText(claim, item)} belongs to another ${owner.name}.`, {
       ...refusal(claim, item, operation, present, cause),
       claimed,
     });

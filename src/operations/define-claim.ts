@@ -56,7 +56,10 @@ type AnyOwner<E extends EntityTypes> = E['key'] & Partial<E['item']>;
 
 /** What becomes of a unique value. Each makes operations for the transaction that writes the owner. */
 export interface ClaimBuilders<E extends EntityTypes, K> {
-  /** Takes the owner's value: a put, on condition that it is free or its claim has expired; else AlreadyClaimed. */
+  /**
+   * Takes the owner's value: a put, on condition that it is free, its claim has expired, or it is this owner's already; else
+   * AlreadyClaimed.
+   */
   claim(owner: Owner<E, K>, options?: WriteClock): ItemOperation<ClaimItem<E, K>, 'put'>;
   /** Gives the value back: a delete, on condition that it is the owner's; else ConditionFailed or NotFound. */
   release(owner: Owner<E, K>): ItemOperation<undefined, 'delete'>;

@@ -30,9 +30,9 @@ export interface OnceRecord<R> {
 /** How long a record lives. */
 export interface OnceOptions extends SendOptions {
   /** How long the work may take; after that another caller may begin it again. Default: 5 minutes. */
-  readonly lease?: Duration;
+  readonly lease?: Duration | undefined;
   /** How long the result is kept, in the table's time to live attribute. Default: 14 days. */
-  readonly keep?: Duration;
+  readonly keep?: Duration | undefined;
 }
 
 /** What the work of an entity of records gives. */
@@ -107,6 +107,8 @@ function entryOf(db: Connection, entity: EntityModel, given: NativeItem, options
   checkOptions(options, ['lease', 'keep'], 'once');
   const { name, table, indexes, fixed } = entity;
   const { ttl } = table;
+  checkDuration('lease', options.lease, db);
+  checkDuration('keep', options.keep, db);
   if (ttl === undefined) {
     throw new RequestError(
       `once: table ${table.name} has no time to live, so its records would stay for ever.`,
@@ -124,6 +126,18 @@ function entryOf(db: Connection, entity: EntityModel, given: NativeItem, options
   const key = itemKey(entity, given);
   const parts = Object.fromEntries([...fixed].map((part) => [part, given[part]]));
   return { db, entity, parts, key, ttl, options };
+}
+
+function checkDuration(name: string, duration: Duration | undefined, db: Connection): void {
+  if (duration === undefined) return;
+  if (typeof duration !== 'object' || duration === null) {
+    throw new RequestError(`once: ${name} is a duration such as { minutes: 5 }, not ${shown(duration)}.`);
+  }
+  try {
+    expiresIn(duration, db.now());
+  } catch (cause) {
+    throw new RequestError(`once: ${name}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The record of work that was done before; `undefined` when it is ours to do. */

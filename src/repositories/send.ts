@@ -53,6 +53,9 @@ export async function send<R>(
 }
 
 function sendAny(db: Connection, operation: AnyOperation, options: SendOptions): Promise<unknown> {
+  if ((operation.mode as string) === 'check') {
+    throw new RequestError(`${operation.name} writes and reads nothing, so only transactWrite takes it.`);
+  }
   if (operation.table !== db.table) {
     throw new RequestError(
       `${operation.name} is declared for table ${operation.table.name}, and the connection is to ${db.table.name}.`,

@@ -37,7 +37,7 @@ function failureOf(
   cause: unknown,
 ): TransactionFailure {
   const { name: operation, key } = action;
-  const about = { index, operation, key, code };
+  const about = { index, operation, entity: action.entity.name, key, code };
   if (code !== 'ConditionalCheckFailed') {
     const text = `${operation} of the item with ${keyText(key)}: ${code}, ${message}`;
     return { ...about, message: text, item: present, error: undefined };

@@ -7,7 +7,7 @@ import { checkAttempts } from './check-attempts.ts';
 /** How long a change is tried. */
 export interface ConflictOptions extends SendOptions {
   /** Readings in all. Default 8. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
 }
 
 /**

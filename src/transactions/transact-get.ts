@@ -11,7 +11,7 @@ import { checkAttempts } from './check-attempts.ts';
 /** How a reading transaction is sent. */
 export interface TransactGetOptions extends SendOptions {
   /** Attempts in all, as long as it fails for nothing but conflicts with writes and throttling. Default 8. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
 }
 
 /** By place, what each operation alone would give. */

@@ -19,9 +19,9 @@ export interface TransactWriteOptions extends SendOptions {
    * 1 to 36 characters. For ten minutes after it was done, the same transaction with the same token is not done again but
    * succeeds. Default: a new one for each call, which all attempts of the call share.
    */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Attempts in all, as long as it fails for nothing but conflicts with other transactions and throttling. Default 8. */
-  readonly maxAttempts?: number;
+  readonly maxAttempts?: number | undefined;
 }
 
 /** By place: the item that a create or put wrote; `undefined` for an update, delete or check, which return nothing. */
@@ -98,7 +98,7 @@ function checkToken(token: unknown): void {
 
 function mismatch(token: string, cause: unknown): TokenMismatch {
   return new TokenMismatch(
-    `${CALL}: the token ${shown(token)} was used within the last ten minutes for a transaction with other content. The same content means the same time stamps, too: give its operations one now.`,
+    `${CALL}: the token ${shown(token)} was used within the last ten minutes for a transaction with other content. The same content means the same times, too: give each of its operations, claims among them, the same { now }.`,
     { operation: CALL, cause },
   );
 }

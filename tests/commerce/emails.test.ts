@@ -77,6 +77,7 @@ describe('A cancelled change of e-mail', () => {
     const failures = errors.map((error, index) => ({
       index,
       operation: '',
+      entity: '',
       key: {},
       code: 'ConditionalCheckFailed',
       message: '',

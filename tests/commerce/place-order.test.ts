@@ -138,6 +138,7 @@ describe('An order that was cancelled', () => {
     const failures = errors.map((error, index) => ({
       index,
       operation: 'Product.update',
+      entity: 'Product',
       key,
       code: error === undefined ? 'TransactionConflict' : 'ConditionalCheckFailed',
       message: '',

@@ -86,7 +86,9 @@ describeEngines('claims of owners that expire', (engine) => {
       Seat.move(hold, { ...hold, seat: '2F' }),
     ]) {
       const { failures } = (await failureOf(transactWrite(db, operations))) as TransactionCancelled;
-      expect(failures[0]?.error?.message).toMatch(/^Seat\.(move|release): seat "1F" belongs to another Hold\.$/);
+      expect(failures[0]?.error?.message).toMatch(
+        /^Seat\.(move|release): seat "1F" belongs to another Hold\.$/,
+      );
     }
     expect(await claimOf('1F')).toEqual(next);
     expect(await claimOf('2F')).toBeUndefined();

@@ -51,12 +51,12 @@ describe('once refuses, before anything is sent or done,', () => {
     [
       'a misspelt option',
       () => once(over(ledger), Charge, { orderId: '1' }, work, { leases: { days: 1 } } as never),
-      'once has no option "leases"; there are lease, keep.',
+      'once has no option "leases"; there are lease, keep, now, abortSignal.',
     ],
     [
       'a lease of no length',
       () => once(over(ledger), Charge, { orderId: '1' }, work, { lease: { seconds: 0 } }),
-      'expiresIn: the duration must be longer than nothing, not 0 seconds.',
+      'once: lease: expiresIn: the duration must be longer than nothing, not 0 seconds.',
     ],
     [
       'a key without its part',

@@ -22,6 +22,7 @@ const conflict = (n = 1) => new VersionConflict(`conflict ${n}`, {});
 const failure = (error: Error | undefined, code = 'ConditionalCheckFailed') => ({
   index: 0,
   operation: 'Cart.put',
+  entity: '',
   key: {},
   code,
   message: code,
@@ -164,7 +165,7 @@ describe('retryOnConflict', () => {
     [{ maxAttempts: 0 }, 'retryOnConflict: maxAttempts is a whole number from 1 on, not 0.'],
     [{ maxAttempts: 1.5 }, 'retryOnConflict: maxAttempts is a whole number from 1 on, not 1.5.'],
     [{ maxAttempts: '3' }, 'retryOnConflict: maxAttempts is a whole number from 1 on, not "3".'],
-    [{ attempts: 3 }, 'retryOnConflict has no option "attempts"; there are maxAttempts.'],
+    [{ attempts: 3 }, 'retryOnConflict has no option "attempts"; there are maxAttempts, now, abortSignal.'],
     [3, 'retryOnConflict: options are an object, not 3.'],
   ])('refuses %j before it reads', async (options, message) => {
     const refused = await run([], options as never);

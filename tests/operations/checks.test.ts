@@ -67,7 +67,7 @@ describe('check', () => {
 
   it('refuses a misspelt option, which would leave the condition out', () => {
     expect(() => Order.check(order, { iff: { total: 1 } } as never)).toThrow(
-      refusal('RequestError', 'Order.check has no option "iff"; there are if.'),
+      refusal('RequestError', 'Order.check has no option "iff"; there are if, now, abortSignal.'),
     );
   });
 

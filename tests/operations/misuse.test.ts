@@ -24,11 +24,11 @@ describe('What a caller without types may do wrong', () => {
   it.each([
     [
       () => Order.delete(order, { condition: { status: 'x' } } as never),
-      'Order.delete has no option "condition"; there are if, return.',
+      'Order.delete has no option "condition"; there are if, return, now, abortSignal.',
     ],
     [
       () => Order.create(order, { if: { status: 'x' } } as never),
-      'Order.create has no option "if"; it takes none.',
+      'Order.create has no option "if"; there are now, abortSignal.',
     ],
     [
       () => Order.update(order, { remove: ['note'] }, { return: 'ALL_NEW' } as never),
@@ -41,7 +41,7 @@ describe('What a caller without types may do wrong', () => {
     [() => Order.get(order, { consistent: 1 } as never), 'Order.get: consistent is true or false, not 1.'],
     [
       () => Order.ofUser({ userId: '7' }, { Limit: 1 } as never),
-      'Order.ofUser has no option "Limit"; there are filter, consistent, order, limit, maxRequests, cursor, select.',
+      'Order.ofUser has no option "Limit"; there are filter, consistent, order, limit, maxRequests, cursor, select, now, abortSignal.',
     ],
     [
       () => Order.ofUser({ userId: '7' }, { limit: 2 ** 31 }),

@@ -115,6 +115,7 @@ describe('a transaction that is cancelled for the moment', () => {
       {
         index: 0,
         operation: 'Account.create',
+        entity: 'Account',
         key: accountKey('a'),
         code: 'ThrottlingError',
         message:
@@ -125,6 +126,7 @@ describe('a transaction that is cancelled for the moment', () => {
       {
         index: 1,
         operation: 'Account.update',
+        entity: 'Account',
         key: accountKey('b'),
         code: 'TransactionConflict',
         message:

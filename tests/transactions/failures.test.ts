@@ -58,6 +58,7 @@ describeClients('a cancelled transaction', (engine, client) => {
       {
         index: 1,
         operation: 'Account.update',
+        entity: 'Account',
         key: accountKey('n1'),
         code: 'ConditionalCheckFailed',
         message: 'Account.update: the condition is false for the item with PK "ACCOUNT#n1", SK "ACCOUNT".',
@@ -67,6 +68,7 @@ describeClients('a cancelled transaction', (engine, client) => {
       {
         index: 3,
         operation: 'Account.update',
+        entity: 'Account',
         key: accountKey('n3'),
         code: 'ConditionalCheckFailed',
         message: 'Account.update: there is no Account with PK "ACCOUNT#n3", SK "ACCOUNT".',
@@ -124,6 +126,20 @@ describeClients('a cancelled transaction', (engine, client) => {
     );
     expect(error.failures.map(({ index }) => index)).toEqual([1, 2]);
     expect(error.find(AlreadyExists)?.item).toEqual(account('f1', 1));
+  });
+
+  it('finds the first of one entity, whatever failed before it', async () => {
+    const owner = await send(db, Owner.create({ ownerId: 'g1', email: 'gil@example.org' }));
+    await transactWrite(db, [Account.create(account('g1', 1)), OwnerEmail.claim(owner)]);
+    const error = await cancelled(
+      Account.create(account('g1')),
+      Owner.create({ ownerId: 'g1', email: 'gil@example.org' }),
+      OwnerEmail.claim({ ownerId: 'g2', email: 'gil@example.org' }),
+    );
+    expect(error.find(AlreadyExists, Owner)?.item?.email).toBe('gil@example.org');
+    expect(error.find(AlreadyExists, Account)?.item?.balance).toBe(1);
+    expect(error.find(AlreadyClaimed, OwnerEmail)?.item?.ownerId).toBe('g1');
+    expect(error.find(AlreadyClaimed, Owner)).toBeUndefined();
   });
 
   it('shows the item in the way as a caller reads it: sets, great numbers, upgraded', async () => {

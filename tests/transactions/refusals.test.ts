@@ -1,5 +1,6 @@
 import { connect } from '../../src/client/connect.ts';
 import { RequestError } from '../../src/errors.ts';
+import { send } from '../../src/repositories/send.ts';
 import { transactGet } from '../../src/transactions/transact-get.ts';
 import { transactWrite } from '../../src/transactions/transact-write.ts';
 import { failureOf } from '../integrity/contenders.ts';
@@ -144,7 +145,7 @@ describe('transactWrite refuses before anything is sent', () => {
       ],
       [
         { ClientRequestToken: 'x' },
-        'transactWrite has no option "ClientRequestToken"; there are token, maxAttempts.',
+        'transactWrite has no option "ClientRequestToken"; there are token, maxAttempts, now, abortSignal.',
       ],
       [null, 'transactWrite: options are an object, not null.'],
     ]),
@@ -233,8 +234,11 @@ describe('transactGet refuses before anything is sent', () => {
 
   it.each(
     titled<unknown, string>([
-      [{ token: 'x' }, 'transactGet has no option "token"; there are maxAttempts.'],
-      [{ consistent: true }, 'transactGet has no option "consistent"; there are maxAttempts.'],
+      [{ token: 'x' }, 'transactGet has no option "token"; there are maxAttempts, now, abortSignal.'],
+      [
+        { consistent: true },
+        'transactGet has no option "consistent"; there are maxAttempts, now, abortSignal.',
+      ],
       [{ maxAttempts: 0 }, 'transactGet: maxAttempts is a whole number from 1 on, not 0.'],
       [null, 'transactGet: options are an object, not null.'],
     ]),
@@ -251,5 +255,16 @@ describe('a hundred operations', () => {
       Array.from({ length: 100 }, (_, i) => Account.get({ accountId: `${i}` })),
     );
     expect(mocked.sent().map(({ input }) => (input.TransactItems as unknown[]).length)).toEqual([100, 100]);
+  });
+});
+
+describe('a check that is sent alone', () => {
+  it('is refused, for the service has no such command', async () => {
+    for (const check of [Account.check({ accountId: 'a' }), Account.checkAbsent({ accountId: 'a' })]) {
+      await expect(send(db, check as never)).rejects.toThrow(
+        `${check.name} writes and reads nothing, so only transactWrite takes it.`,
+      );
+    }
+    expect(mocked.sent()).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describeEngines('a token', (engine) => {
       expect(error).toBeInstanceOf(TokenMismatch);
       expect(error).toMatchObject({
         name: 'TokenMismatch',
-        message: `transactWrite: the token "${token}" was used within the last ten minutes for a transaction with other content. The same content means the same time stamps, too: give its operations one now.`,
+        message: `transactWrite: the token "${token}" was used within the last ten minutes for a transaction with other content. The same content means the same times, too: give each of its operations, claims among them, the same { now }.`,
         operation: 'transactWrite',
         cause: expect.objectContaining({ name: 'IdempotentParameterMismatchException' }),
       });

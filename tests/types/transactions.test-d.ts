@@ -154,6 +154,9 @@ expectTypeOf(caught.find(AlreadyExists)).toEqualTypeOf<AlreadyExists | undefined
 expectTypeOf(caught.find(AlreadyClaimed)?.claimed).toEqualTypeOf<
   Readonly<Record<string, unknown>> | undefined
 >();
+expectTypeOf(caught.find(AlreadyExists, Account)?.item?.balance).toEqualTypeOf<number | undefined>();
+// @ts-expect-error an Account has no e-mail
+caught.find(AlreadyClaimed, Email)?.item?.balance.toFixed();
 expectTypeOf(caught.find(InvalidItem)).toEqualTypeOf<InvalidItem | undefined>();
 // @ts-expect-error errors are found by class
 caught.find('AlreadyExists');
