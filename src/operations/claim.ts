@@ -7,6 +7,7 @@ import { epochSeconds } from '../ttl/epoch-seconds.ts';
 import { checkOptions } from './check-options.ts';
 import { type AnyCondition, presentItem } from './condition-input.ts';
 import { deleteOperation } from './delete.ts';
+import { newExpiry } from './expiry.ts';
 import { notFound } from './get.ts';
 import { itemKey, partitionName } from './item-key.ts';
 import type { ItemOperation, NativeItem } from './operation.ts';
@@ -32,6 +33,8 @@ export function claimOperation(
   const { ttl } = claims.table;
   const now = options.now ?? new Date();
   const item = claimItem(claim, owner, 'claim');
+  // An owner that is about to be written does not say yet what its writing fills in.
+  newExpiry(claim.owner, item, now);
   const free: AnyCondition[] = [{ [partitionName(claims)]: missing() }, ownedBy(claim, item)];
   // The service deletes what has expired within days only.
   if (ttl !== undefined) free.push({ [ttl]: lte(epochSeconds(now)) });

@@ -25,7 +25,7 @@ type AnyEntity<E extends EntityTypes> = { readonly model: EntityModel; readonly 
  *   expiry: { after: { minutes: 30 } },
  * });
  *
- * touch(Session, { sessionId: 's1' }).input.UpdateExpression; // 'SET #n0 = :v0'
+ * touch(Session, { sessionId: 's1' }).input.UpdateExpression; // 'SET #n1 = :v1'
  * ```
  */
 export function touch<E extends EntityTypes>(
@@ -39,7 +39,8 @@ export function touch<E extends EntityTypes>(
       entity: name,
     });
   }
-  return moved(entity, key, expiresIn(expiry.after, options.now ?? new Date()), options);
+  const now = options.now ?? new Date();
+  return moved(entity, key, expiresIn(expiry.after, now), now);
 }
 
 /**
@@ -61,16 +62,17 @@ export function expireNow<E extends EntityTypes>(
       },
     );
   }
-  return moved(entity, key, epochSeconds(options.now ?? new Date()), options);
+  const now = options.now ?? new Date();
+  return moved(entity, key, epochSeconds(now), now);
 }
 
 function moved<E extends EntityTypes>(
   { model }: AnyEntity<E>,
   key: WriteKey<E>,
   expiresAt: number,
-  { now }: WriteClock,
+  now: Date,
 ): ItemOperation<E['item'], 'update'> {
   const set: NativeItem = { [model.table.ttl ?? '']: expiresAt };
-  const operation = updateOperation(model, key, { set }, now === undefined ? {} : { now });
+  const operation = updateOperation(model, key, { set }, { now });
   return operation as unknown as ItemOperation<E['item'], 'update'>;
 }

@@ -31,11 +31,13 @@ export function collection<A, O, T>(
   db: Connection,
   declared: (args: A, options?: O) => PageOperation<T>,
 ): CollectionMethod<A, O, T> {
+  const operation = (args: A, options: (O & { now?: Date }) | undefined) =>
+    declared(args, { ...options, now: options?.now ?? db.now() } as O);
   return Object.assign(
-    async (args: A, options?: O & SendOptions) => send(db, declared(args, options), options),
+    async (args: A, options?: O & SendOptions) => send(db, operation(args, options), options),
     {
       async *iterate(args: A, options?: O & IterateOptions) {
-        yield* iterate(db, declared(args, options), options);
+        yield* iterate(db, operation(args, options), options);
       },
     },
   );

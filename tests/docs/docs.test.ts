@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import pLimit from 'p-limit';
 import { allBlocks, type Block, filesUnder } from './blocks.ts';
 import { sendsWhenLoaded, withClaims } from './claims.ts';
 import { compileBlocks, loadAll, runProgram } from './execute.ts';
@@ -34,6 +35,9 @@ test('what the comments of examples say comes out', async () => {
   expect(compiled.reduce((sum, { claims }) => sum + claims, 0)).toBeGreaterThan(60);
 });
 
+/** Each program is a process with a server of its own; more of them at once only wait for each other. */
+const limit = pLimit(4);
+
 test('the programs run on a server and print what the page shows', async () => {
   const programs = await compileBlocks(
     workspace,
@@ -41,11 +45,13 @@ test('the programs run on a server and print what the page shows', async () => {
   );
   expect(programs.map(({ block }) => block.file)).toContain('README.md');
   const results = await Promise.all(
-    programs.map(async ({ block, file }) => {
-      const { code, output, errors } = await runProgram(file);
-      const printed = block.output === undefined ? undefined : output.trimEnd();
-      return { where: `${block.file}:${block.line}`, code, output: printed, errors };
-    }),
+    programs.map(({ block, file }) =>
+      limit(async () => {
+        const { code, output, errors } = await runProgram(file);
+        const printed = block.output === undefined ? undefined : output.trimEnd();
+        return { where: `${block.file}:${block.line}`, code, output: printed, errors };
+      }),
+    ),
   );
   expect(results).toEqual(
     programs.map(({ block: { file, line, output } }) => ({
@@ -55,7 +61,7 @@ test('the programs run on a server and print what the page shows', async () => {
       errors: '',
     })),
   );
-});
+}, 120_000);
 
 test('the program of README.md is under 25 lines', () => {
   const [program] = blocks.filter(({ file, run }) => file === 'README.md' && run);
