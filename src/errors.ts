@@ -227,8 +227,10 @@ export function shown(value: unknown): string {
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : `Date ${value.toISOString()}`;
   if (typeof value === 'object' && value !== null) {
-    const type = (value as { constructor?: { name?: string } }).constructor?.name;
-    return type === undefined || type === 'Object' ? 'an object' : `an object of ${type}`;
+    const type = (value as { constructor?: { name?: unknown } }).constructor?.name;
+    return typeof type !== 'string' || type === 'Object'
+      ? 'an object'
+      : `an object of ${type.split('\n')[0]}`;
   }
   return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -14,6 +14,9 @@ export {
   batchWrite,
   type WriteStatus,
 } from './batch/batch-write.ts';
+export { bulkLoad } from './batch/bulk-load.ts';
+export type { BulkLoadOptions, LoadProgress } from './batch/bulk-options.ts';
+export { BulkReport, type BulkTotals, type FailedWrite, LoadIncomplete } from './batch/bulk-report.ts';
 export type { DrainClock, StopReason } from './batch/drain.ts';
 export type { BatchGetOperation } from './batch/get-units.ts';
 export type { BatchWriteOperation, DuplicatePolicy } from './batch/write-units.ts';
@@ -121,6 +124,7 @@ export type {
   Operation,
   Page,
   PageOperation,
+  PlainWrite,
   RejectedItem,
 } from './operations/operation.ts';
 export type { Select } from './operations/projection.ts';

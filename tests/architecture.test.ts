@@ -6,6 +6,7 @@ import * as root from '../src/index.ts';
 import * as keys from '../src/keys/index.ts';
 import * as commerce from '../src/repositories/commerce/index.ts';
 import * as streams from '../src/streams/index.ts';
+import * as testing from '../src/testing/index.ts';
 import * as ttl from '../src/ttl/index.ts';
 
 const SDK = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/util-dynamodb'];
@@ -21,8 +22,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operations: PURE,
   client: ['errors', 'expressions', 'table', 'node:timers/promises', ...SDK],
   transactions: [...PURE, 'operations', 'client'],
-  batch: [...PURE, 'operations', 'client', 'node:timers/promises', 'p-limit'],
+  batch: [...PURE, 'operations', 'client', 'node:events', 'node:timers/promises', 'p-limit'],
   streams: [...PURE, 'operations', 'client', 'node:buffer', 'p-limit'],
+  testing: [
+    ...['errors', 'keys', 'expressions', 'client', 'transactions', 'batch'],
+    ...['node:events', 'node:http', 'node:net', 'node:stream/consumers', 'node:timers/promises', 'node:util'],
+    // Only types.
+    '@aws-sdk/client-dynamodb',
+  ],
   repositories: [...PURE, 'operations', 'client', 'transactions', 'node:crypto', 'node:events'],
 };
 
@@ -131,6 +138,7 @@ describe('what users can import', () => {
         ...['defineTable', 'defineEntity', 'defineClaim', 'defineCollection', 'describe'],
         ...['transactWrite', 'transactGet', 'retryOnConflict', 'once', 'touch', 'expireNow'],
         ...['batchWrite', 'batchGet', 'BatchReport', 'BatchGetReport', 'BatchIncomplete'],
+        ...['bulkLoad', 'BulkReport', 'LoadIncomplete'],
         ...['createTableInput', 'ensureTable', 'checkTable'],
         ...['key', 'compareKeys'],
         ...[
@@ -162,7 +170,7 @@ describe('what users can import', () => {
     expect(Object.keys(root)).toEqual(expect.arrayContaining(classes));
   });
 
-  test('from monotable/keys, monotable/ttl, monotable/streams and monotable/commerce', () => {
+  test('from monotable/keys, monotable/ttl, monotable/streams, monotable/testing and monotable/commerce', () => {
     expect(Object.keys(keys).sort(byName)).toEqual([
       'compareKeys',
       'key',
@@ -171,6 +179,15 @@ describe('what users can import', () => {
     ]);
     expect(Object.keys(ttl).sort(byName)).toEqual(['epochSeconds', 'expiresIn', 'isExpired', 'remaining']);
     expect(Object.keys(streams)).toEqual(['defineStream']);
+    expect(Object.keys(testing).sort(byName)).toEqual(
+      [
+        ...['startScriptedServer', 'memoryTables'],
+        ...['answer', 'applyThen', 'awsError', 'cancelled', 'delayed', 'drop', 'faulty', 'metered', 'pass'],
+        ...['throttled', 'unprocessed'],
+        ...['cancelledTransaction', 'lostAnswer', 'serviceError', 'throttlingError'],
+        ...['unprocessedReads', 'unprocessedWrites'],
+      ].sort(byName),
+    );
     expect(Object.keys(commerce).sort(byName)).toEqual([
       ...['Address', 'changeEmail', 'changeStatus', 'commerce', 'lineCents', 'northwind'],
       ...['Order', 'OrderItem', 'orderPage', 'OutOfStock', 'placeOrder', 'Product', 'shop', 'signUp'],
@@ -205,6 +222,12 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'src/transactions/probe.ts': ['../batch/drain.ts', '../repositories/send.ts', '@aws-sdk/lib-dynamodb'],
   'src/client/codec/probe.ts': ['../../operations/query.ts', '../../repositories/send.ts'],
   'src/streams/probe.ts': ['../batch/drain.ts', '../repositories/send.ts', '@aws-sdk/lib-dynamodb'],
+  'src/testing/probe.ts': [
+    '@aws-sdk/lib-dynamodb',
+    'aws-sdk-client-mock',
+    '../table/table.ts',
+    '../repositories/send.ts',
+  ],
   'src/batch/probe.ts': ['../transactions/limits.ts', '../repositories/send.ts'],
 };
 

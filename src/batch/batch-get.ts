@@ -1,8 +1,7 @@
 import type { Connection } from '../client/connect.ts';
 import { consumedCapacity, runCommand } from '../client/run-command.ts';
-import { NotFound } from '../errors.ts';
 import { itemSize } from '../expressions/item-size.ts';
-import { checkOptions } from '../operations/check-options.ts';
+import { checkCallOptions } from '../operations/check-options.ts';
 import type { ItemOperation, NativeItem } from '../operations/operation.ts';
 import { type BatchEntry, BatchReport, type BatchTotals } from './batch-report.ts';
 import type { BatchOptions } from './batch-write.ts';
@@ -14,7 +13,7 @@ import { unitId } from './write-units.ts';
 
 const STATUSES = ['found', 'missing', 'unprocessed', 'failed', 'notAttempted'] as const;
 
-/** What becomes of one read: `missing` is the service's answer that there is no such item. */
+/** What becomes of one read: `missing` is the answer that there is no such item, which for `getOrThrow` is `failed`. */
 export type GetStatus = (typeof STATUSES)[number];
 
 /** By place, what each operation gives; `undefined` also for what could not be read. */
@@ -49,8 +48,8 @@ const FULL_BYTES = 15 * 1024 * 1024;
  * Reads any number of items: BatchGetItem with 100 keys each, several at once, until the service has answered for every
  * one. Items that are asked for twice are read once.
  *
- * After the first request it does not throw: the report tells `missing` items from those that could not be read, and an
- * item that is invalid, or absent for `getOrThrow`, fails alone.
+ * Once it has begun it does not throw: the report tells `missing` items from those that could not be read, and an item
+ * that is invalid, or absent for `getOrThrow`, fails alone.
  *
  * @throws RequestError before anything is sent: an operation that is no get.
  * @example
@@ -70,11 +69,12 @@ export async function batchGet<const T extends readonly BatchGetOperation[]>(
   operations: T,
   options: BatchOptions = {},
 ): Promise<BatchGetReport<T>> {
-  checkOptions(options, ['concurrency', 'deadline', 'onProgress', 'clock'], CALL);
+  checkCallOptions(options, ['concurrency', 'deadline', 'onProgress', 'clock', 'abortSignal'], CALL);
   const settings = checkBatchOptions(options, CALL);
   const connections = connectionsOf(db, CALL);
   const units = getUnits(connections, operations);
-  const { clock = systemClock, onProgress, abortSignal } = options;
+  const { clock = systemClock, onProgress } = options;
+  const { abortSignal } = settings;
   const started = clock.now();
   const distinct = new Set(units);
   let requests = 0;
@@ -110,7 +110,7 @@ export async function batchGet<const T extends readonly BatchGetOperation[]>(
         },
         progress: () => onProgress?.({ total: distinct.size, done, failed, requests, capacity }),
       },
-      { ...settings, abortSignal, clock },
+      { ...settings, clock },
     );
     drain.add([...distinct].filter((unit) => unit.shape === shape));
     await drain.finish();
@@ -182,11 +182,11 @@ function resultOf<O extends BatchGetOperation>(
   }
   try {
     const item = operation.read({ Item: unit.item });
-    const status = unit.item === undefined ? 'missing' : 'found';
+    // An item may be there and yet be none to its reader: one that has expired.
+    const status = item === undefined ? 'missing' : 'found';
     return { item, entry: { index, operation, status, error, attempts } };
   } catch (cause) {
     // One bad item must not cost the others.
-    const status = cause instanceof NotFound && unit.item === undefined ? 'missing' : 'failed';
-    return { item: undefined, entry: { index, operation, status, error: cause, attempts } };
+    return { item: undefined, entry: { index, operation, status: 'failed', error: cause, attempts } };
   }
 }

@@ -76,7 +76,7 @@ export class BatchReport<O extends BatchOperation, S extends string> implements 
     return this.entries.flatMap(({ status, operation }) => (REMAINING.includes(status) ? [operation] : []));
   }
 
-  /** What will never succeed as it is, with the errors. */
+  /** What was refused for itself and will never succeed as it is, with the errors. */
   get failed(): readonly BatchEntry<O, S>[] {
     return this.entries.filter(({ status }) => status === 'failed');
   }

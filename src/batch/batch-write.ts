@@ -1,15 +1,14 @@
 import type { Connection } from '../client/connect.ts';
-import { consumedCapacity, runCommand, type SendOptions } from '../client/run-command.ts';
-import { checkChoice, checkOptions } from '../operations/check-options.ts';
-import type { NativeItem } from '../operations/operation.ts';
+import type { SendOptions } from '../client/run-command.ts';
+import { checkCallOptions, checkChoice } from '../operations/check-options.ts';
 import { type BatchEntry, BatchReport } from './batch-report.ts';
 import { checkBatchOptions, connectionsOf } from './check-batch.ts';
 import { Drain, type DrainClock, systemClock } from './drain.ts';
 import { MAX_BATCH_WRITES } from './limits.ts';
+import { writeChunk } from './write-chunk.ts';
 import {
   type BatchWriteOperation,
   type DuplicatePolicy,
-  unitId,
   type WriteUnit,
   withoutDuplicates,
   writeUnits,
@@ -17,11 +16,11 @@ import {
 
 /** How far a batch has come. */
 export interface BatchProgress {
-  /** How many inputs there are. */
+  /** How many writes or reads there are to do: what stands in the input twice may be done once. */
   readonly total: number;
   /** How many of them are done. */
   readonly done: number;
-  /** How many have failed. */
+  /** How many the service has refused. */
   readonly failed: number;
   readonly requests: number;
   /** Capacity units consumed, when the connection asks for them. */
@@ -63,7 +62,7 @@ const CALL = 'batchWrite';
  * Writes any number of items: BatchWriteItem with 25 puts and deletes each, several at once, until the service has taken
  * every one. It slows down when the table is throttled and speeds up again.
  *
- * After the first request it does not throw: the report says of each input what became of it, whatever happened.
+ * Once it has begun it does not throw: the report says of each input what became of it, whatever happened.
  *
  * @throws RequestError before anything is sent: an operation that is no put or delete or has a condition, an item over 400
  * KB, two inputs for one item.
@@ -83,13 +82,19 @@ export async function batchWrite<O extends BatchWriteOperation>(
   operations: readonly O[],
   options: BatchWriteOptions = {},
 ): Promise<BatchWriteReport<O>> {
-  checkOptions(options, ['concurrency', 'deadline', 'onProgress', 'duplicates', 'clock'], CALL);
+  checkCallOptions(
+    options,
+    ['concurrency', 'deadline', 'onProgress', 'duplicates', 'clock', 'abortSignal'],
+    CALL,
+  );
   checkChoice('duplicates', options.duplicates, ['error', 'last', 'sequence'], CALL);
   const settings = checkBatchOptions(options, CALL);
   const connections = connectionsOf(db, CALL);
   const units = writeUnits(connections, operations);
   const ready = withoutDuplicates(units, options.duplicates ?? 'error');
-  const { clock = systemClock, onProgress, abortSignal } = options;
+  const total = options.duplicates === 'sequence' ? units.length : ready.length;
+  const { clock = systemClock, onProgress } = options;
+  const { abortSignal } = settings;
   const started = clock.now();
   let requests = 0;
   let done = 0;
@@ -101,20 +106,15 @@ export async function batchWrite<O extends BatchWriteOperation>(
       size: () => MAX_BATCH_WRITES,
       send: async (chunk) => {
         requests += 1;
-        for (const unit of chunk) unit.attempts += 1;
-        const RequestItems = requestItems(chunk);
-        const output = await runCommand(connections[0], CALL, CALL, { RequestItems }, { abortSignal });
-        const units = consumedCapacity(output);
-        if (units !== undefined) capacity = (capacity ?? 0) + units;
-        const unprocessed = unprocessedIds(output.UnprocessedItems, chunk);
-        const left: WriteUnit<O>[] = [];
-        for (const unit of chunk) {
-          if (unprocessed.has(unit.id)) {
-            left.push(unit);
-            continue;
-          }
+        const {
+          written,
+          left,
+          capacity: consumed,
+        } = await writeChunk(connections[0], CALL, chunk, abortSignal);
+        if (consumed !== undefined) capacity = (capacity ?? 0) + consumed;
+        done += written.length;
+        for (const unit of written) {
           unit.written = true;
-          done += 1;
           if (unit.next !== undefined) drain.add([unit.next]);
         }
         return { left, throttled: left.length > 0 };
@@ -123,9 +123,9 @@ export async function batchWrite<O extends BatchWriteOperation>(
         unit.error = error;
         failed += 1;
       },
-      progress: () => onProgress?.({ total: units.length, done, failed, requests, capacity }),
+      progress: () => onProgress?.({ total, done, failed, requests, capacity }),
     },
-    { ...settings, abortSignal, clock },
+    { ...settings, clock },
   );
   drain.add(ready);
   await drain.finish();
@@ -137,36 +137,6 @@ export async function batchWrite<O extends BatchWriteOperation>(
     stopped: stopped?.reason,
     cause: stopped?.error,
   });
-}
-
-function requestItems<O>(chunk: readonly WriteUnit<O>[]): Record<string, object[]> {
-  const items: Record<string, object[]> = {};
-  for (const { tableName, request } of chunk) {
-    items[tableName] ??= [];
-    items[tableName].push(request);
-  }
-  return items;
-}
-
-interface WriteRequest {
-  readonly PutRequest?: { readonly Item?: NativeItem | undefined } | undefined;
-  readonly DeleteRequest?: { readonly Key?: NativeItem | undefined } | undefined;
-}
-
-/** Told by key: what comes back are other objects than those that were sent. */
-function unprocessedIds<O extends BatchWriteOperation>(
-  unprocessed: Readonly<Record<string, readonly WriteRequest[]>> | undefined,
-  chunk: readonly WriteUnit<O>[],
-): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const [tableName, requests] of Object.entries(unprocessed ?? {})) {
-    const sample = chunk.find((unit) => unit.tableName === tableName)?.operation.key ?? {};
-    for (const { PutRequest, DeleteRequest } of requests) {
-      const item = PutRequest?.Item ?? DeleteRequest?.Key ?? {};
-      ids.add(unitId(tableName, Object.fromEntries(Object.keys(sample).map((name) => [name, item[name]]))));
-    }
-  }
-  return ids;
 }
 
 function entryOf<O>(unit: WriteUnit<O>): BatchEntry<O, WriteStatus> {

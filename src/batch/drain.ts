@@ -2,9 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { isMomentaryFailure, isOfOneItem, isThrottled } from './failure.ts';
 import { Pace } from './pace.ts';
+import { steady } from './steady.ts';
 
-/** Rounds without progress before the rest is given up: 13 seconds of waits on average. */
+/** Rounds without progress before the rest is given up: 6 seconds of waits on average, and longer when throttled. */
 const FRUITLESS_ROUNDS = 10;
+/** A share of a request. */
+const SINGLE_ITEMS = 0.1;
 const BASE_MS = 50;
 const CAP_MS = 5_000;
 
@@ -37,18 +40,26 @@ export const systemClock: DrainClock = {
   },
 };
 
+/** What one request came to. */
+export interface ChunkAnswer<U> {
+  /** What the service did not take. */
+  readonly left: readonly U[];
+  /** Whether that was for want of capacity. */
+  readonly throttled: boolean;
+}
+
 /** What a drain does with its chunks. */
 export interface DrainTarget<U> {
   /** Units in one request at most. It may change on the way. */
   readonly size: () => number;
-  /** Sends a chunk, settles what was taken, and gives what was not. */
-  readonly send: (
-    chunk: readonly U[],
-  ) => Promise<{ readonly left: readonly U[]; readonly throttled: boolean }>;
-  /** A unit that will never be taken. */
-  readonly fail: (unit: U, error: unknown) => void;
-  /** After each answer. */
-  readonly progress: () => void;
+  /** Milliseconds until a request may be sent, for a limit of the caller's own. */
+  readonly delay?: () => number;
+  /** Sends a chunk, and settles what was taken. */
+  readonly send: (chunk: readonly U[]) => Promise<ChunkAnswer<U>>;
+  /** A unit that will never be taken. What it throws ends the drain. */
+  readonly fail: (unit: U, error: unknown) => void | Promise<void>;
+  /** After each answer. What it throws ends the drain. */
+  readonly progress: () => void | Promise<void>;
 }
 
 /**
@@ -61,6 +72,10 @@ export class Drain<U> {
   readonly #limit;
   readonly #pace: Pace;
   readonly #deadline: number;
+  readonly #now: () => number;
+  readonly #scheduled = new Set<Promise<void>>();
+  /** How many of these have not taken their chunk yet. */
+  #untaken = 0;
   #queue: U[] = [];
   /** Where the queue begins: to move a million units forward for each chunk would take its time. */
   #head = 0;
@@ -72,7 +87,8 @@ export class Drain<U> {
   constructor(target: DrainTarget<U>, options: DrainOptions) {
     this.#target = target;
     this.#options = options;
-    this.#pace = new Pace(options.concurrency, options.clock.now);
+    this.#now = steady(options.clock.now);
+    this.#pace = new Pace(options.concurrency, this.#now);
     this.#limit = pLimit(this.#pace.window);
     this.#deadline = options.deadline?.getTime() ?? Number.POSITIVE_INFINITY;
   }
@@ -90,12 +106,40 @@ export class Drain<U> {
     for (const unit of units) this.#queue.push(unit);
   }
 
+  /** Begins to send what is queued, in full chunks only. */
+  start(): void {
+    const requests = Math.floor(this.#waiting / this.#target.size()) - this.#untaken;
+    for (let request = 0; request < requests; request += 1) this.#schedule();
+  }
+
+  /** Until a request is answered. What is queued is sent, in a chunk that is not full when nothing else is on its way. */
+  async step(): Promise<void> {
+    this.start();
+    if (this.#scheduled.size === 0 && this.#waiting > 0) this.#schedule();
+    if (this.#scheduled.size > 0) await Promise.race(this.#scheduled);
+  }
+
   /** Sends everything that is queued, and what is added meanwhile. */
   async finish(): Promise<void> {
-    while (this.#waiting > 0 && this.#stop === undefined) {
+    for (;;) {
+      await Promise.all(this.#scheduled);
+      if (this.#waiting === 0 || this.#stop !== undefined) return;
       const requests = Math.ceil(this.#waiting / this.#target.size());
-      await Promise.all(Array.from({ length: requests }, () => this.#limit(() => this.#request())));
+      for (let request = 0; request < requests; request += 1) this.#schedule();
     }
+  }
+
+  /** Ends the drain: nothing more is sent, and what was sent is waited for by `finish`. */
+  end(reason: StopReason, error?: unknown): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = reason;
+    this.#error = error;
+  }
+
+  #schedule(): void {
+    this.#untaken += 1;
+    const request = this.#limit(() => this.#request()).finally(() => this.#scheduled.delete(request));
+    this.#scheduled.add(request);
   }
 
   get #waiting(): number {
@@ -115,23 +159,34 @@ export class Drain<U> {
   /** Takes its chunk as late as possible, so that what came back in the meantime fills it. */
   async #request(): Promise<void> {
     await this.#turn();
+    this.#untaken -= 1;
     if (this.#stop !== undefined || this.#waiting === 0) return;
-    await this.#send(this.#take(this.#target.size()));
-    this.#limit.concurrency = this.#pace.window;
-    this.#target.progress();
+    try {
+      await this.#send(this.#take(this.#target.size()));
+      this.#limit.concurrency = this.#pace.window;
+      await this.#target.progress();
+    } catch (error) {
+      this.end('error', error);
+    }
   }
 
   async #turn(): Promise<void> {
     const { clock, abortSignal } = this.#options;
     for (;;) {
-      if (abortSignal?.aborted) this.#end('aborted', abortSignal.reason);
-      if (clock.now() >= this.#deadline) this.#end('deadline');
-      if (this.#stop !== undefined || this.#waiting === 0) return;
-      const paused = this.#pausedUntil - clock.now();
-      const delay = paused > 0 ? paused : this.#pace.delay(Math.min(this.#target.size(), this.#waiting));
+      if (this.#isOver() || this.#waiting === 0) return;
+      const own = Math.max(this.#pausedUntil - this.#now(), this.#target.delay?.() ?? 0);
+      const delay = own > 0 ? own : this.#pace.delay(Math.min(this.#target.size(), this.#waiting));
       if (delay <= 0) return;
-      await clock.sleep(Math.min(delay, this.#deadline - clock.now()), abortSignal);
+      await clock.sleep(Math.min(delay, this.#deadline - this.#now()), abortSignal);
     }
+  }
+
+  /** Whether no request may be begun any more. */
+  #isOver(): boolean {
+    const { abortSignal } = this.#options;
+    if (abortSignal?.aborted) this.end('aborted', abortSignal.reason);
+    if (this.#now() >= this.#deadline) this.end('deadline');
+    return this.#stop !== undefined;
   }
 
   async #send(chunk: readonly U[]): Promise<void> {
@@ -140,43 +195,48 @@ export class Drain<U> {
       this.#answered(chunk, left, throttled);
     } catch (error) {
       if (this.#options.abortSignal?.aborted) {
-        this.add(chunk);
-        this.#end('aborted', error);
+        this.#stopAt(chunk, 'aborted', error);
       } else if (isThrottled(error) || isMomentaryFailure(error)) {
         this.#answered(chunk, chunk, isThrottled(error), error);
       } else if (isOfOneItem(error) && chunk.length > 1) {
         // The service refuses all for one; halving finds that one and lets the others through.
         const half = Math.ceil(chunk.length / 2);
-        await this.#send(chunk.slice(0, half));
-        await this.#send(chunk.slice(half));
+        for (const part of [chunk.slice(0, half), chunk.slice(half)]) {
+          if (this.#isOver()) this.add(part);
+          else await this.#send(part);
+        }
+      } else if (isOfOneItem(error)) {
+        for (const unit of chunk) await this.#target.fail(unit, error);
       } else {
-        for (const unit of chunk) this.#target.fail(unit, error);
-        if (!isOfOneItem(error)) this.#end('error', error);
+        // Missing rights, a missing table: nothing that lies in these units, and the others would fare no better.
+        this.#stopAt(chunk, 'error', error);
       }
     }
   }
 
+  #stopAt(chunk: readonly U[], reason: StopReason, error: unknown): void {
+    this.add(chunk);
+    this.end(reason, error);
+  }
+
   #answered(chunk: readonly U[], left: readonly U[], throttled: boolean, error?: unknown): void {
     this.add(left);
-    this.#pace.answered(chunk.length - left.length, throttled);
+    // Single items that come back are no sign of a table at its limit: a partition may be, or the service was busy.
+    const limited = throttled && left.length > chunk.length * SINGLE_ITEMS;
+    this.#pace.answered(chunk.length - left.length, limited);
     if (left.length < chunk.length) this.#fruitless = 0;
     else this.#backOff(error);
   }
 
   /** Answers that come in during a wait belong to the round before it. */
   #backOff(error: unknown): void {
-    const { now, random } = this.#options.clock;
-    if (now() < this.#pausedUntil) return;
+    const now = this.#now();
+    if (now < this.#pausedUntil) return;
     this.#fruitless += 1;
-    if (this.#fruitless >= FRUITLESS_ROUNDS) this.#end('no progress', error);
+    if (this.#fruitless >= FRUITLESS_ROUNDS) this.end('no progress', error);
     // Once is no sign of trouble: the pace has slowed down already, or it was a single lost request.
     if (this.#fruitless === 1) return;
-    this.#pausedUntil = now() + random() * Math.min(CAP_MS, BASE_MS * 2 ** (this.#fruitless - 2));
-  }
-
-  #end(reason: StopReason, error?: unknown): void {
-    if (this.#stop !== undefined) return;
-    this.#stop = reason;
-    this.#error = error;
+    this.#pausedUntil =
+      now + this.#options.clock.random() * Math.min(CAP_MS, BASE_MS * 2 ** (this.#fruitless - 2));
   }
 }

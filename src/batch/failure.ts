@@ -21,6 +21,8 @@ const MOMENTARY: ReadonlySet<string> = new Set([
 ]);
 /** Not implemented: it will not be later, either. */
 const HTTP_NOT_IMPLEMENTED = 501;
+/** Over 16 MB as it is sent, which 25 items can be when their texts are mostly escapes. */
+const HTTP_TOO_LARGE = 413;
 
 interface Failure {
   readonly name?: string;
@@ -45,7 +47,10 @@ export function isMomentaryFailure(error: unknown): boolean {
 
 /** The request was refused for what is in it, which need not be all of it. */
 export function isOfOneItem(error: unknown): boolean {
-  return OF_ONE_ITEM.has(failureOf(error).name ?? '') || error instanceof MonotableError;
+  const { name = '', $metadata } = failureOf(error);
+  return (
+    OF_ONE_ITEM.has(name) || $metadata?.httpStatusCode === HTTP_TOO_LARGE || error instanceof MonotableError
+  );
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,7 +1,7 @@
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
 import type { GetInput, ItemOperation, NativeItem } from '../operations/operation.ts';
-import { unitId } from './write-units.ts';
+import { checkOperation, unitId } from './write-units.ts';
 
 /** What can stand in a batch of reads. */
 export type BatchGetOperation = ItemOperation<unknown, 'get'>;
@@ -40,7 +40,7 @@ export function getUnits(
   const names = new Map(connections.map((db) => [db.table, db.tableName]));
   const shapes = new Map<string, GetShape>();
   const units = new Map<string, GetUnit>();
-  return operations.map((operation, index) => {
+  return Array.from(operations, (operation, index) => {
     checkKind(operation, index);
     const tableName = names.get(operation.table);
     if (tableName === undefined) {
@@ -71,32 +71,20 @@ function shapeText({ ConsistentRead, ProjectionExpression, ExpressionAttributeNa
   return `${consistent} ${ProjectionExpression} ${JSON.stringify(ExpressionAttributeNames)}`;
 }
 
-/** The shape of a read. A projection gets the key besides, by which an answer is told; the operation leaves it out again. */
-function shapeOf({
-  ConsistentRead,
-  ProjectionExpression,
-  ExpressionAttributeNames,
-  Key,
-}: GetInput): GetShape {
-  const consistent = ConsistentRead === true ? { ConsistentRead } : {};
-  if (ProjectionExpression === undefined) return consistent;
-  const keys = Object.keys(Key).map((name, place) => [`#key${place}`, name] as const);
+/** The shape of a read. The projection of an operation has the key in it, by which an answer is told. */
+function shapeOf({ ConsistentRead, ProjectionExpression, ExpressionAttributeNames }: GetInput): GetShape {
   return {
-    ...consistent,
-    ProjectionExpression: [ProjectionExpression, ...keys.map(([alias]) => alias)].join(', '),
-    ExpressionAttributeNames: { ...ExpressionAttributeNames, ...Object.fromEntries(keys) },
+    ...(ConsistentRead === true && { ConsistentRead }),
+    ...(ProjectionExpression !== undefined && { ProjectionExpression }),
+    ...(ExpressionAttributeNames !== undefined && { ExpressionAttributeNames }),
   };
 }
 
-function checkKind(operation: BatchGetOperation | undefined, index: number): void {
-  if (typeof operation !== 'object' || operation === null || typeof operation.name !== 'string') {
-    throw new RequestError(
-      `${CALL}: at ${index} there is ${shown(operation)}, not an operation of an entity.`,
-    );
-  }
+function checkKind(operation: BatchGetOperation, index: number): void {
+  checkOperation(operation, index, CALL);
   if (operation.kind !== 'get') {
     throw new RequestError(
-      `${CALL}: ${operation.name}, at ${index}, is a ${operation.kind}; a batch of reads holds gets.`,
+      `${CALL}: ${operation.name}, at ${index}, is of kind ${operation.kind}; a batch of reads holds gets.`,
     );
   }
 }

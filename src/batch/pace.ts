@@ -17,10 +17,14 @@ const ACCELERATION = 1.5;
 const MOST_ACCELERATION = 8;
 /** However seldom a request is due. */
 const MOST_GROWTH = 1.5;
+/** After so many requests in a row of which only a part was taken, no more than that can be had at once. */
+const PARTS = 4;
+const PARTS_KEPT = 8;
 /** Unused time is not made up for beyond this. */
 const CREDIT_MS = 5;
-/** Even a table that takes next to nothing is asked this often, in items a second. */
-const LEAST_RATE = 5;
+/** Even a table that takes next to nothing is asked this often: it may take more the next time. */
+const LONGEST_INTERVAL_MS = 1_000;
+const LEAST_RATE = 1;
 
 /**
  * How fast a table takes items. It starts with a few requests in flight and allows more with every good answer, until
@@ -41,6 +45,8 @@ export class Pace {
   #steadySteps = 0;
   #deliveries: { readonly at: number; readonly items: number }[] = [];
   #since: number;
+  /** What was taken of the last requests, while none is taken whole. */
+  #parts: readonly number[] = [];
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(concurrency: number, now: () => number) {
@@ -61,7 +67,9 @@ export class Pace {
     const now = this.#now();
     this.#grow(now);
     if (this.#nextAt > now) return this.#nextAt - now;
-    this.#interval = (items / this.#rate) * 1000;
+    const taken = Math.min(items, this.#most);
+    this.#rate = Math.max(this.#rate, (1000 * taken) / LONGEST_INTERVAL_MS);
+    this.#interval = (1000 * taken) / this.#rate;
     this.#nextAt = Math.max(this.#nextAt, now - CREDIT_MS) + this.#interval;
     return 0;
   }
@@ -70,8 +78,23 @@ export class Pace {
   answered(items: number, throttled: boolean): void {
     const now = this.#now();
     this.#deliveries.push({ at: now, items });
-    if (throttled) this.#cut(now);
-    else this.#window = Math.min(this.#window + 1, this.#concurrency);
+    // A load without end and without throttling would else remember all of them.
+    if ((this.#deliveries[0]?.at ?? now) < now - 2 * this.#longestSpan) this.#forget(now);
+    if (throttled) {
+      if (items > 0) this.#parts = [...this.#parts, items].slice(-PARTS_KEPT);
+      if (items < this.#most) this.#cut(now);
+    } else if (items > 0) {
+      this.#parts = [];
+      this.#window = Math.min(this.#window + 1, this.#concurrency);
+    }
+  }
+
+  /**
+   * What is taken of one request at most. A table that never has room for a whole one, as with large items, would else be
+   * asked less and less often, because of each request something comes back.
+   */
+  get #most(): number {
+    return this.#parts.length < PARTS ? Number.POSITIVE_INFINITY : Math.max(...this.#parts);
   }
 
   #cut(now: number): void {
@@ -80,7 +103,7 @@ export class Pace {
     const delivered = this.#delivered(now);
     if (this.#rate === Number.POSITIVE_INFINITY) {
       this.#rate = Math.max(delivered, LEAST_RATE);
-      this.#nextAt = now + (1000 * FIRST_WINDOW) / this.#rate;
+      this.#nextAt = now + Math.min((1000 * FIRST_WINDOW) / this.#rate, LONGEST_INTERVAL_MS);
       // What a table had saved up before says nothing of what it takes from now on.
       this.#deliveries = [];
       this.#since = now;
@@ -106,10 +129,17 @@ export class Pace {
 
   /** Items a second, of late. */
   #delivered(now: number): number {
-    const longest = Math.max(LONGEST_SPAN_MS, SPAN_REQUESTS * this.#interval);
-    this.#deliveries = this.#deliveries.filter(({ at }) => at >= now - longest);
-    const span = Math.max(SHORTEST_SPAN_MS, Math.min(longest, now - this.#since));
+    this.#forget(now);
+    const span = Math.max(SHORTEST_SPAN_MS, Math.min(this.#longestSpan, now - this.#since));
     const items = this.#deliveries.reduce((sum, delivery) => sum + delivery.items, 0);
     return (items / span) * 1000;
+  }
+
+  #forget(now: number): void {
+    this.#deliveries = this.#deliveries.filter(({ at }) => at >= now - this.#longestSpan);
+  }
+
+  get #longestSpan(): number {
+    return Math.max(LONGEST_SPAN_MS, SPAN_REQUESTS * this.#interval);
   }
 }

@@ -2,10 +2,10 @@ import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
 import { itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
 import { keyText } from '../operations/get.ts';
-import type { CommandInputs, ItemOperation, NativeItem } from '../operations/operation.ts';
+import type { ItemOperation, NativeItem, PlainWrite } from '../operations/operation.ts';
 
 /** What can stand in a batch of writes: a put or a delete without a condition. */
-export type BatchWriteOperation = ItemOperation<unknown, 'put' | 'delete'>;
+export type BatchWriteOperation = PlainWrite<unknown>;
 
 /** What is done where two inputs are for one item. */
 export type DuplicatePolicy = 'error' | 'last' | 'sequence';
@@ -18,7 +18,6 @@ export interface WriteUnit<O> {
   readonly tableName: string;
   /** The same for the same item. */
   readonly id: string;
-  readonly request: object;
   attempts: number;
   written: boolean;
   error: unknown;
@@ -38,23 +37,14 @@ export function writeUnits<O extends BatchWriteOperation>(
   if (!Array.isArray(operations)) {
     throw new RequestError(`${CALL} takes a list of operations, not ${shown(operations)}.`);
   }
-  const names = new Map(connections.map((db) => [db.table, db.tableName]));
-  return operations.map((operation, index) => {
-    checkKind(operation, index);
-    const tableName = names.get(operation.table);
-    if (tableName === undefined) {
-      const known = connections.map((db) => db.table.name).join(', ');
-      throw new RequestError(
-        `${CALL}: ${operation.name}, at ${index}, is declared for table ${operation.table.name}, and the connection is to ${known}.`,
-      );
-    }
-    checkInput(operation, index);
+  // Unlike `map` it does not pass over the holes of an array.
+  return Array.from(operations, (operation, index) => {
+    const tableName = checkWrite(connections, operation, index, CALL);
     return {
       index,
       operation,
       tableName,
       id: unitId(tableName, operation.key),
-      request: requestOf(operation),
       attempts: 0,
       written: false,
       error: undefined,
@@ -99,44 +89,59 @@ function duplicate<O extends BatchWriteOperation>(one: WriteUnit<O>, other: Writ
   );
 }
 
-function checkKind(operation: BatchWriteOperation | undefined, index: number): void {
-  if (typeof operation !== 'object' || operation === null || typeof operation.name !== 'string') {
-    throw new RequestError(
-      `${CALL}: at ${index} there is ${shown(operation)}, not an operation of an entity.`,
-    );
-  }
-  const { kind, name } = operation;
-  if (kind !== 'put' && kind !== 'delete') {
-    throw new RequestError(`${CALL}: ${name}, at ${index}, is a ${kind}; a batch holds puts and deletes.`);
-  }
+/** Refuses what is no operation: an item, an entity, a promise, nothing at all. */
+export function checkOperation(
+  operation: ItemOperation<unknown> | undefined,
+  index: number,
+  call: string,
+): void {
+  if (typeof operation === 'object' && operation !== null && typeof operation.kind === 'string') return;
+  throw new RequestError(`${call}: at ${index} there is ${shown(operation)}, not an operation of an entity.`);
 }
 
-function checkInput({ input, name, key, entity }: BatchWriteOperation, index: number): void {
+/** Refuses what no batch can hold, by its place and name; gives the real name of its table. */
+export function checkWrite(
+  connections: readonly Connection[],
+  operation: BatchWriteOperation,
+  index: number,
+  call: string,
+): string {
+  checkOperation(operation, index, call);
+  const { kind, name, table, key, entity, input } = operation;
+  const where = `${call}: ${name}, at ${index},`;
+  if (kind !== 'put' && kind !== 'delete') {
+    throw new RequestError(`${where} is of kind ${kind}; a batch holds puts and deletes.`);
+  }
+  const db = connections.find((candidate) => candidate.table === table);
+  if (db === undefined) {
+    const known = connections.map((candidate) => candidate.table.name).join(', ');
+    throw new RequestError(
+      `${where} is declared for table ${table.name}, and the connection is to ${known}.`,
+    );
+  }
   const about = { entity: entity.name, operation: name, key };
   if (input.ConditionExpression !== undefined) {
-    const instead = entity.version === undefined ? 'put' : 'create, put and delete';
     throw new RequestError(
-      `${CALL}: ${name}, at ${index}, has a condition (${input.ConditionExpression}), and the service has none in a batch; use ${entity.version === undefined && name.endsWith('.create') ? `${entity.name}.${instead} or ` : ''}transactWrite.`,
+      `${where} has a condition, and the service has none in a batch; ${instead(operation)}.`,
       about,
     );
   }
   if (input.ReturnValues !== undefined) {
-    throw new RequestError(
-      `${CALL}: ${name}, at ${index}, asks for the old item, and a batch returns none.`,
-      about,
-    );
+    throw new RequestError(`${where} asks for the old item, and a batch returns none.`, about);
   }
-  if (!('Item' in input)) return;
-  const bytes = itemSize(input.Item);
+  const bytes = 'Item' in input ? itemSize(input.Item) : 0;
   if (bytes > MAX_ITEM_BYTES) {
     throw new RequestError(
-      `${CALL}: ${name}, at ${index}, writes an item of ${bytes} bytes with ${keyText(key)}; an item has ${MAX_ITEM_BYTES} at most.`,
+      `${where} writes an item of ${bytes} bytes with ${keyText(key)}; an item has ${MAX_ITEM_BYTES} at most.`,
       about,
     );
   }
+  return db.tableName;
 }
 
-function requestOf({ input }: BatchWriteOperation): object {
-  const written = input as CommandInputs['put'] | CommandInputs['delete'];
-  return 'Item' in written ? { PutRequest: { Item: written.Item } } : { DeleteRequest: { Key: written.Key } };
+function instead({ entity, name }: BatchWriteOperation): string {
+  if (entity.version !== undefined)
+    return `${entity.name} has versions, so use its repository or transactWrite`;
+  if (name === `${entity.name}.create`) return `use ${entity.name}.put, which replaces, or transactWrite`;
+  return 'use its repository or transactWrite';
 }

@@ -7,7 +7,7 @@ import type { DynamoClient } from './dispatch.ts';
 export interface CommandEvent {
   /** For example `Order.ofUser`. */
   readonly operation: string;
-  /** `get`, `put`, `update`, `delete`, `query`, `scan`, `transactGet` or `transactWrite`. */
+  /** `get`, `put`, `update`, `delete`, `query`, `scan`, `batchGet`, `batchWrite`, `transactGet` or `transactWrite`. */
   readonly kind: string;
   /** Items that came back. */
   readonly items: number;

@@ -1,5 +1,6 @@
+import { MonotableError } from '../errors.ts';
 import type { CommandInput, CommandKind, CommandOutput } from './codec/commands.ts';
-import type { Connection } from './connect.ts';
+import type { CommandEvent, Connection } from './connect.ts';
 import { dispatch } from './dispatch.ts';
 
 /** How a call is sent, beside what it says. */
@@ -23,9 +24,21 @@ export async function runCommand<K extends CommandKind>(
   const sent = (db.capacity ? { ...input, ReturnConsumedCapacity: 'TOTAL' } : input) as CommandInput<K>;
   const output = await dispatch(db.client, kind, sent, options);
   if (db.onCommand !== undefined) {
-    db.onCommand({ operation, kind, items: itemCount(output), capacity: consumedCapacity(output) });
+    tell(db.onCommand, { operation, kind, items: itemCount(output), capacity: consumedCapacity(output) });
   }
   return output;
+}
+
+/** What a listener throws must not pass for an error of the service, after which the command would be sent again. */
+function tell(listener: (event: CommandEvent) => void, event: CommandEvent): void {
+  try {
+    listener(event);
+  } catch (cause) {
+    throw new MonotableError(`onCommand threw after ${event.operation} was answered: ${String(cause)}`, {
+      operation: event.operation,
+      cause,
+    });
+  }
 }
 
 interface Consumed {
@@ -40,13 +53,18 @@ export function consumedCapacity(output: object): number | undefined {
   return units.length === 0 ? undefined : units.reduce((sum, unit) => sum + unit, 0);
 }
 
+interface Items {
+  readonly Item?: unknown;
+  readonly Attributes?: unknown;
+  readonly Items?: readonly unknown[];
+  /** Of a transaction a list, of a batch lists by table. */
+  readonly Responses?: readonly Items[] | Readonly<Record<string, readonly unknown[]>>;
+}
+
 function itemCount(output: object): number {
-  const { Item, Items, Attributes, Responses } = output as {
-    Item?: unknown;
-    Items?: unknown[];
-    Attributes?: unknown;
-    Responses?: { Item?: unknown }[];
-  };
-  const many = Items ?? Responses?.filter((response) => response.Item !== undefined);
-  return many?.length ?? (Item === undefined && Attributes === undefined ? 0 : 1);
+  const { Item, Attributes, Items, Responses } = output as Items;
+  if (Items !== undefined) return Items.length;
+  if (Array.isArray(Responses)) return Responses.filter((response) => response.Item !== undefined).length;
+  if (Responses !== undefined) return Object.values(Responses).flat().length;
+  return Item === undefined && Attributes === undefined ? 0 : 1;
 }

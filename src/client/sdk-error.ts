@@ -41,7 +41,7 @@ const MOMENTARY: readonly unknown[] = [
 /** A transaction that may well succeed when it is sent again: no reason lies in the transaction itself. */
 export function isMomentary(error: unknown): boolean {
   if (nameOf(error) === 'TransactionInProgressException') return true;
-  const reasons = cancellationReasons(error)?.filter(({ Code }) => Code !== 'None') ?? [];
+  const reasons = cancellationReasons(error)?.filter((reason) => (reason?.Code ?? 'None') !== 'None') ?? [];
   return reasons.length > 0 && reasons.every(({ Code }) => MOMENTARY.includes(Code));
 }
 
@@ -51,5 +51,6 @@ export function attemptsOf(error: unknown): number {
 }
 
 function nameOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.name : undefined;
+  const name = (error as { name?: unknown } | undefined | null)?.name;
+  return typeof name === 'string' ? name : undefined;
 }

@@ -4,23 +4,37 @@ import type { EntityModel } from '../table/entity.ts';
 import { epochSecondsFault } from '../ttl/epoch-seconds.ts';
 import type { NativeItem } from './operation.ts';
 
+/** The service lets an item stay whose expiry lies further back (Developer Guide: How it works, DynamoDB TTL). */
+const MAX_YEARS_BACK = 5;
+
 /**
- * Refuses a time to live that the service would ignore in silence, so that the item would never expire. `null` passes: it
- * says just that.
+ * Refuses a time to live that the service would ignore in silence, so that it would never delete the item. `null` passes:
+ * it says just that.
  */
-export function checkExpiry(entity: EntityModel, values: NativeItem, operation: string): void {
+export function checkExpiry(entity: EntityModel, values: NativeItem, operation: string, now: Date): void {
   const { ttl } = entity.table;
   if (ttl === undefined || !Object.hasOwn(values, ttl)) return;
   const value = values[ttl];
   if (value === undefined || value === null) return;
   const seconds = typeof value === 'bigint' ? Number(value) : value;
   const fault =
-    epochSecondsFault(seconds) ?? (Number.isInteger(seconds) ? undefined : 'it must be whole seconds');
+    epochSecondsFault(seconds) ??
+    (Number.isInteger(seconds) ? undefined : 'it must be whole seconds') ??
+    tooOldFault(Number(seconds), now);
   if (fault === undefined) return;
   throw new ValueError(`${operation}: ${ttl} is ${shown(value)}, which is no expiry: ${fault}.`, {
     entity: entity.name,
     operation,
   });
+}
+
+/** Such an item would stay for ever, and no reader of an entity with `expiry` would know of it. */
+function tooOldFault(seconds: number, now: Date): string | undefined {
+  const oldest = new Date(now);
+  oldest.setUTCFullYear(now.getUTCFullYear() - MAX_YEARS_BACK);
+  return seconds * 1000 < oldest.getTime()
+    ? `it lies more than ${MAX_YEARS_BACK} years back, and DynamoDB would never delete the item`
+    : undefined;
 }
 
 /** An expiry is moved by seconds: who adds a date in milliseconds would put it off for ever. */

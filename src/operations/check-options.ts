@@ -6,15 +6,29 @@ const OF_THE_CALL: readonly string[] = ['now', 'abortSignal', 'onRejected'];
 /** Those that are worth telling of. */
 const SAID: readonly string[] = ['now', 'abortSignal'];
 
-/** Refuses a misspelt option: taken in silence, a condition with another name would make a write unconditional. */
+/**
+ * Refuses a misspelt option of an operation: taken in silence, a condition with another name would make a write
+ * unconditional.
+ */
 export function checkOptions(options: object, known: readonly string[], operation: string): void {
+  check(options, [...known, ...OF_THE_CALL], [...known, ...SAID], operation);
+  const { now } = options as { now?: unknown };
+  if (now === undefined || (now instanceof Date && !Number.isNaN(now.getTime()))) return;
+  throw new RequestError(`${operation}: now is a Date, not ${shown(now)}.`);
+}
+
+/** Refuses every option of a call but those that it knows. */
+export function checkCallOptions(options: object, known: readonly string[], call: string): void {
+  check(options, known, known, call);
+}
+
+function check(options: object, taken: readonly string[], said: readonly string[], where: string): void {
   if (typeof options !== 'object' || options === null) {
-    throw new RequestError(`${operation}: options are an object, not ${shown(options)}.`);
+    throw new RequestError(`${where}: options are an object, not ${shown(options)}.`);
   }
   for (const name of Object.keys(options)) {
-    if (known.includes(name) || OF_THE_CALL.includes(name)) continue;
-    const list = [...known, ...SAID].join(', ');
-    throw new RequestError(`${operation} has no option ${shown(name)}; there are ${list}.`);
+    if (taken.includes(name)) continue;
+    throw new RequestError(`${where} has no option ${shown(name)}; there are ${said.join(', ')}.`);
   }
 }
 

@@ -114,6 +114,8 @@ function claimItem(claim: ClaimModel, from: object, verb: string): NativeItem {
       { entity: owner.name, operation: `${claims.name}.${verb}` },
     );
   }
+  // An owner that cannot be: it would be nobody's.
+  itemKey(owner, item);
   if (ttl !== undefined && attributeOf(from, ttl) !== undefined) item[ttl] = attributeOf(from, ttl);
   return item;
 }

@@ -124,6 +124,12 @@ export function defineClaim<
   const numbers: object = Object.fromEntries(owner.model.numbers);
   const claims = defineEntity<object>()({ name, table, keys: keys as never, numbers });
   const model: ClaimModel = { claims: claims.model, owner: owner.model, fields };
+  const { expiry } = owner.model;
+  if (expiry !== undefined && expiry.onUpdate !== 'keep') {
+    throw new DeclarationError(
+      `Claim ${name}: an update of ${owner.model.name} moves its expiry (onUpdate is '${expiry.onUpdate}'), and its claims would not follow.`,
+    );
+  }
   const builders = {
     claim: (item: object, options?: WriteClock) => claimOperation(model, item, options),
     release: (item: object) => releaseOperation(model, item),

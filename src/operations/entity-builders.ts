@@ -22,11 +22,23 @@ import type {
   FirstOperation,
   ItemOperation,
   PageOperation,
+  PlainWrite,
 } from './operation.ts';
 import type { Select } from './projection.ts';
 import type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './put.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
 import type { UpdateOptions } from './update.ts';
+
+/** Options of a write that a batch can hold. */
+interface PlainOptions extends WriteClock {
+  readonly if?: never;
+  readonly return?: never;
+}
+
+/** The same operation has a condition all the same when its entity has versions. */
+type Unconditional<E extends EntityTypes, R, K extends 'put' | 'delete'> = [E['version']] extends [never]
+  ? PlainWrite<R, K>
+  : ItemOperation<R, K>;
 
 /** The operations that every entity has. Each is pure: it makes an SDK input and sends nothing. */
 export interface EntityBuilders<E extends EntityTypes> {
@@ -52,7 +64,9 @@ export interface EntityBuilders<E extends EntityTypes> {
    * PutItem: replaces the whole item that is there, or makes a new one. Gives the item written. With versions: replaces the
    * version given, anything else being VersionConflict; without one the item must be new, or have none.
    */
-  put(item: NewItem<E>, options?: PutOptions<ItemCondition<E>>): ItemOperation<E['item'], 'put'>;
+  put(item: NewItem<E>, options?: PlainOptions): Unconditional<E, E['item'], 'put'>;
+  /** With `if` it writes only under that condition. */
+  put(item: NewItem<E>, options: PutOptions<ItemCondition<E>>): ItemOperation<E['item'], 'put'>;
   /** With `return: 'old'` it gives the item that was replaced. */
   put(
     item: NewItem<E>,
@@ -111,7 +125,9 @@ export interface EntityBuilders<E extends EntityTypes> {
   ): ItemOperation<undefined, 'update'>;
 
   /** DeleteItem. No error when there is no such item, unless a condition is given or the entity has versions. */
-  delete(key: WriteKey<E>, options?: DeleteOptions<ItemCondition<E>>): ItemOperation<undefined, 'delete'>;
+  delete(key: WriteKey<E>, options?: PlainOptions): Unconditional<E, undefined, 'delete'>;
+  /** With `if` it deletes only under that condition. */
+  delete(key: WriteKey<E>, options: DeleteOptions<ItemCondition<E>>): ItemOperation<undefined, 'delete'>;
   /** With `return: 'old'` it gives the item that was deleted, `undefined` when there was none. */
   delete(
     key: WriteKey<E>,

@@ -62,7 +62,9 @@ export type ExpiresIn<D, X> = X extends { readonly after: unknown }
     ? A
     : never
   : never;
-type Filled<T, S> = [S] extends [never] ? T : Omit<T, S & keyof T> & Partial<Pick<T, S & keyof T>>;
+type Filled<T, S> = [S] extends [never]
+  ? T
+  : Omit<T, S & keyof T> & { [A in S & keyof T]?: T[A] | undefined };
 
 type Settable<T> = {
   readonly [K in keyof T]?: T[K] | SetFunction<Exclude<T[K], undefined>> | undefined;

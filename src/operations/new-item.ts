@@ -35,7 +35,7 @@ export function newItem(entity: EntityModel, given: object, operation: string, n
   newExpiry(entity, attributes, now);
   if (entity.validate !== undefined) assertValid(entity.validate, attributes, about(entity, operation));
   checkOwnKeys(entity.table, attributes, operation);
-  checkExpiry(entity, attributes, operation);
+  checkExpiry(entity, attributes, operation, now);
   return { attributes, stored: { ...itemKeys(entity, attributes), ...attributes } };
 }
 

@@ -109,10 +109,26 @@ export interface ItemOperation<
   readonly entity: EntityModel;
   /** The primary key of the item. */
   readonly key: NativeItem;
+  /**
+   * A create whose item, met after a lost answer, is its own. Not of an item that says nothing beside its key: another
+   * caller's would look the same.
+   */
+  readonly knowsItsItem?: boolean;
   /** What the caller gets for the command's answer. */
   readonly read: (output: ItemOutput) => R;
   /** The error that a false condition means here; `present` is the item as it stands, if the service returned it. */
   readonly refused: (present: NativeItem | undefined, cause: unknown) => Error;
+}
+
+/** What is not in the input of a write that is done whatever is there, and tells nothing of it. */
+interface PlainInput {
+  readonly ConditionExpression?: never;
+  readonly ReturnValues?: never;
+}
+
+/** A put or delete without a condition, which does not ask for the old item: the only writes that a batch can hold. */
+export interface PlainWrite<R, K extends 'put' | 'delete' = 'put' | 'delete'> extends ItemOperation<R, K> {
+  readonly input: CommandInputs[K] & PlainInput;
 }
 
 /**

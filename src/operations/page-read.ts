@@ -19,12 +19,15 @@ export interface EntityItem {
 
 /** A query or scan being put together: everything but the key condition. */
 export interface PageRead {
+  readonly kind: 'query' | 'scan';
   readonly operation: string;
   readonly entities: readonly [EntityModel, ...EntityModel[]];
   readonly index: IndexModel;
   /** `true`: items of other entities may lie between, and a filter keeps them out. */
   readonly mixed: boolean;
   readonly options: PageOptions & Partial<Select>;
+  /** One time for all of the read, however many requests it takes. */
+  readonly now: Date;
 }
 
 /** The parts of the input that queries and scans share. Expressions go into `scope`. */
@@ -58,11 +61,10 @@ export function pagePlan(
   condition: { readonly empty: boolean; readonly fixed: NativeItem; readonly identity: readonly unknown[] },
   segments = 1,
 ): PagePlan<EntityItem> {
-  const { entities, index, options, operation } = read;
+  const { entities, index, options, operation, now } = read;
   const { table } = entities[0];
   const byName = new Map(entities.map((entity) => [entity.name, entity]));
   const keys = new Set([...keyAttributes(table.primary), ...keyAttributes(index)]);
-  const now = options.now ?? new Date();
   return {
     empty: condition.empty,
     limit: options.limit,
@@ -92,25 +94,30 @@ function filterText(read: PageRead, scope: ExpressionScope): string | undefined 
   return text;
 }
 
-/** Keeps what has expired on the server, if no entity among those read wants it. */
+/** Keeps what has expired on the server. Where no filter can, it is the reading that leaves it out. */
 function liveFilter(
-  { entities, index, options, operation }: PageRead,
+  { kind, entities, index, operation, now }: PageRead,
   scope: ExpressionScope,
 ): string | undefined {
-  const [first] = entities;
-  const { ttl } = first.table;
-  // The service takes no filter on a key; then it is the reading that leaves them out.
-  if (ttl !== undefined && keyAttributes(index).includes(ttl)) return undefined;
-  if (!entities.every(({ expiry }) => expiry !== undefined)) return undefined;
-  return liveText(first, scope, options.now ?? new Date(), operation);
+  const expiring = entities.filter(({ expiry }) => expiry !== undefined);
+  const [first] = expiring;
+  if (first === undefined) return undefined;
+  const { ttl, discriminator } = first.table;
+  // The service takes no filter on a key of what is queried.
+  const keys = kind === 'query' ? keyAttributes(index) : [];
+  if (ttl === undefined || keys.includes(ttl)) return undefined;
+  if (expiring.length === entities.length) return liveText(first, scope, now, operation);
+  if (keys.includes(discriminator)) return undefined;
+  const others = entities.filter(({ expiry }) => expiry === undefined);
+  return `(${discriminatorText(others, scope, operation)} OR ${liveText(first, scope, now, operation)})`;
 }
 
 function discriminatorText(
-  entities: readonly [EntityModel, ...EntityModel[]],
+  entities: readonly EntityModel[],
   scope: ExpressionScope,
   operation: string,
 ): string {
-  const alias = scope.name(entities[0].table.discriminator);
+  const alias = scope.name(entities[0]?.table.discriminator ?? '');
   const values = entities.map((entity) => scope.value(entity.name, operation));
   return values.length === 1 ? `${alias} = ${values[0]}` : `${alias} IN (${values.join(', ')})`;
 }

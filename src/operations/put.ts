@@ -61,6 +61,7 @@ export function createOperation(
     table: entity.table,
     key,
     input,
+    knowsItsItem: saysMore(entity, attributes),
     read: () => attributes,
     refused: (present, cause) =>
       new AlreadyExists(`${operation}: there is an item with ${keyText(key)} already.`, {
@@ -106,9 +107,15 @@ export function putOperation(
     },
     refused: (present, cause) =>
       read === undefined
-        ? conditionFailed(entity, operation, key, present, cause)
+        ? conditionFailed(entity, operation, key, thereOf(entity, present, now), cause)
         : refusal({ entity, operation, key, read, now }, present, cause),
   };
+}
+
+/** Whether an item holds anything but its key and what every item like it holds. */
+function saysMore({ fixed, stamps, version, table }: EntityModel, attributes: NativeItem): boolean {
+  const common = new Set([...fixed, stamps.createdAt, stamps.updatedAt, version, table.ttl]);
+  return Object.keys(attributes).some((name) => !common.has(name));
 }
 
 /** A put replaces the version that was read, or makes a new item; in the place of one that has expired, too. */
@@ -123,7 +130,12 @@ function putCondition(
   // What holds of an item that has expired says nothing.
   if (read === undefined) return conditional ? liveText(entity, scope, now, operation) : undefined;
   const version = versionCondition(read, scope, operation);
-  if (read.value === undefined) return orGone(version, entity, scope, now, operation);
+  if (read.value === undefined && !conditional) return orGone(version, entity, scope, now, operation);
   const live = liveText(entity, scope, now, operation);
   return live === undefined ? version : `${version} AND ${live}`;
+}
+
+/** The item that stood in the way, unless it counts as absent. */
+function thereOf(entity: EntityModel, present: NativeItem | undefined, now: Date): NativeItem | undefined {
+  return present !== undefined && isGone(entity, present, now) ? undefined : present;
 }

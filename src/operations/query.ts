@@ -3,6 +3,7 @@ import { attributesOf } from '../expressions/attributes-of.ts';
 import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityIndex, EntityModel } from '../table/entity.ts';
 import { keyCondition } from './key-condition.ts';
+import { liveRange } from './live-range.ts';
 import type { CountOperation, FirstOperation, PageOperation, QueryInput } from './operation.ts';
 import { type EntityItem, finish, type PageRead, pagePlan, readInput } from './page-read.ts';
 import { keyAttributes, type Select } from './projection.ts';
@@ -53,7 +54,7 @@ export function firstQuery(
 
 /** The number of items of a declared query. */
 export function countQuery(source: QuerySource, args: object, options: FilterOptions = {}): CountOperation {
-  const { input, plan } = query(source, args, options);
+  const { input, plan } = query(source, args, options, true);
   return {
     mode: 'count',
     kind: 'query',
@@ -64,7 +65,7 @@ export function countQuery(source: QuerySource, args: object, options: FilterOpt
   };
 }
 
-function query(source: QuerySource, args: object, options: PageOptions & Partial<Select>) {
+function query(source: QuerySource, args: object, options: PageOptions & Partial<Select>, counts = false) {
   const { operation, entities, index } = source;
   const scope = new ExpressionScope();
   const condition = keyCondition(entities[0].table, index, args, scope, operation);
@@ -72,11 +73,15 @@ function query(source: QuerySource, args: object, options: PageOptions & Partial
   // Where its name is itself a key of the index, the service takes no filter on it.
   const { discriminator } = entities[0].table;
   const mixed = index.partition === undefined && !keyAttributes(index.model).includes(discriminator);
-  const read: PageRead = { operation, entities, index: index.model, mixed, options };
+  const now = options.now ?? new Date();
+  const read: PageRead = { kind: 'query', operation, entities, index: index.model, mixed, options, now };
   const { input: shared, selection } = readInput(read, scope);
   checkFilter(read);
   const order = options.order ?? source.order;
-  const input: QueryInput = { ...shared, KeyConditionExpression: condition.text };
+  // A cursor may not lie outside of the range, and an earlier page's began earlier.
+  const live = options.cursor === undefined ? liveRange(read, args, scope, counts) : undefined;
+  const text = live === undefined ? condition.text : `${condition.text} AND ${live}`;
+  const input: QueryInput = { ...shared, KeyConditionExpression: text };
   if (order === 'descending') input.ScanIndexForward = false;
   // With a filter this many are read, not returned; a further request makes up for it.
   if (options.limit !== undefined) input.Limit = options.limit;

@@ -2,7 +2,7 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import type { IndexModel } from '../table/table.ts';
 import type { CountOperation, FirstOperation, PageOperation } from './operation.ts';
-import { type EntityItem, finish, pagePlan, readInput } from './page-read.ts';
+import { type EntityItem, finish, type PageRead, pagePlan, readInput } from './page-read.ts';
 import type { Select } from './projection.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
 
@@ -48,9 +48,10 @@ export function countScan(source: ScanSource, options: FilterOptions = {}): Coun
 function scan(source: ScanSource, options: PageOptions & Partial<Select>) {
   const { operation, entity, index, segments } = source;
   const scope = new ExpressionScope();
-  const read = { operation, entities: [entity], index, mixed: true, options } as const;
-  const { input, selection } = readInput({ ...read, entities: [entity] }, scope);
+  const now = options.now ?? new Date();
+  const read: PageRead = { kind: 'scan', operation, entities: [entity], index, mixed: true, options, now };
+  const { input, selection } = readInput(read, scope);
   const condition = { empty: false, fixed: {}, identity: ['scan', entity.name] };
-  const plan = pagePlan({ ...read, entities: [entity] }, selection, condition, segments);
+  const plan = pagePlan(read, selection, condition, segments);
   return { input: finish(input, scope), plan };
 }

@@ -48,12 +48,12 @@ export function updateOperation(
   }
   const stored = storedValues(patched.set);
   checkOwnKeys(entity.table, stored, operation);
-  checkExpiry(entity, stored, operation);
+  const now = options.now ?? new Date();
+  checkExpiry(entity, stored, operation, now);
   checkExpiryChange(entity, given, operation);
   const key = itemKey(entity, parts);
   const read = versionRead(entity, parts, operation);
-  const now = options.now ?? new Date();
-  const written = writtenByEvery(entity, read, given, now);
+  const written = writtenByEvery(entity, read, patched, now);
   // An index may be built from the time of the write, too.
   const stamped = {
     ...patched,
@@ -176,7 +176,7 @@ function fixedParts(entity: EntityModel, parts: object): NativeItem {
 function writtenByEvery(
   entity: EntityModel,
   read: VersionRead | undefined,
-  patch: AnyPatch,
+  patched: PatchedAttributes,
   now: Date,
 ): { readonly set: NativeItem; readonly remove: readonly string[] } {
   const { updatedAt } = entity.stamps;
@@ -184,7 +184,7 @@ function writtenByEvery(
   if (updatedAt !== undefined) set[updatedAt] = now.toISOString();
   // A plain value and no increment, so that a repeated request raises it once.
   if (read !== undefined) set[read.attribute] = nextVersion(read);
-  const expiry = updatedExpiry(entity, patch, now);
+  const expiry = updatedExpiry(entity, patched, now);
   return { set: { ...set, ...expiry.set }, remove: expiry.remove };
 }
 

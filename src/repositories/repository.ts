@@ -71,8 +71,9 @@ function patternMethod(
     count: sending(db, builder?.count, place),
     // A generator, so that a refusal comes out of the loop and not out of the call before it.
     async *iterate(...args: unknown[]) {
-      const operation = builder?.page(...args) as PageOperation<unknown>;
-      yield* iterate(db, operation, args[place] as IterateOptions | undefined);
+      const options = args[place] as (IterateOptions & { now?: Date }) | undefined;
+      const given = [...args.slice(0, place), { ...options, now: options?.now ?? db.now() }];
+      yield* iterate(db, builder?.page(...given) as PageOperation<unknown>, options);
     },
   });
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../client/connect.ts';
 import { retry } from '../client/retry.ts';
 import { runCommand, type SendOptions } from '../client/run-command.ts';
 import { attemptsOf, isCleanConflict, isFalseCondition } from '../client/sdk-error.ts';
-import { RequestError } from '../errors.ts';
+import { RequestError, shown } from '../errors.ts';
 import { sameItem } from '../expressions/same-value.ts';
 import type {
   CountOperation,
@@ -25,7 +25,7 @@ type AnyOperation =
 /**
  * Sends an operation and gives what it reads. Errors of the SDK pass untouched, except a false condition, which becomes
  * AlreadyExists, NotFound, VersionConflict or ConditionFailed with the SDK's error as `cause`. A write that meets a
- * transaction on the same item is sent again, up to 8 times. A put that meets its own item after a lost answer succeeded.
+ * transaction on the same item is sent again, up to 8 times. A create that meets its own item after a lost answer succeeded.
  *
  * @example
  * ```ts
@@ -53,6 +53,9 @@ export async function send<R>(
 }
 
 function sendAny(db: Connection, operation: AnyOperation, options: SendOptions): Promise<unknown> {
+  if (typeof operation !== 'object' || operation === null) {
+    throw new RequestError(`send takes an operation, not ${shown(operation)}.`);
+  }
   if ((operation.mode as string) === 'check') {
     throw new RequestError(`${operation.name} writes and reads nothing, so only transactWrite takes it.`);
   }
@@ -70,6 +73,8 @@ function sendAny(db: Connection, operation: AnyOperation, options: SendOptions):
       return readFirst(db, operation, options);
     case 'count':
       return readCount(db, operation, options);
+    default:
+      throw new RequestError(`send takes an operation, not ${shown(operation)}.`);
   }
 }
 
@@ -88,21 +93,18 @@ async function sendItem(
   } catch (error) {
     if (!isFalseCondition(error)) throw error;
     const present = presentItem(error);
-    if (!isOwnPut(operation, present, error)) throw operation.refused(present, error);
+    if (!isOwnItem(operation, present, error)) throw operation.refused(present, error);
     output = {};
   }
   return operation.read(output);
 }
 
-/**
- * The answer to a put was lost, and when the SDK sent it again, it met what it had written itself. What was there before
- * is not known any more, so a put that asked for it has failed all the same.
- */
-function isOwnPut(
-  { input }: ItemOperation<unknown>,
+/** The answer to a create was lost, and when the SDK sent it again, it met what it had written itself. */
+function isOwnItem(
+  { input, knowsItsItem }: ItemOperation<unknown>,
   present: NativeItem | undefined,
   error: unknown,
 ): boolean {
-  if (attemptsOf(error) === 1 || present === undefined) return false;
-  return 'Item' in input && input.ReturnValues === undefined && sameItem(input.Item, present);
+  if (knowsItsItem !== true || attemptsOf(error) === 1 || present === undefined) return false;
+  return 'Item' in input && sameItem(input.Item, present);
 }

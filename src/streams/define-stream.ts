@@ -1,5 +1,5 @@
 import { DeclarationError, RequestError, shown } from '../errors.ts';
-import { checkOptions } from '../operations/check-options.ts';
+import { checkCallOptions } from '../operations/check-options.ts';
 import { refuseUnknown } from '../table/known-options.ts';
 import type { Change, OtherChange, StreamEntity } from './change.ts';
 import { type InOrderOptions, inOrder } from './in-order.ts';
@@ -166,7 +166,7 @@ function checkedOptions(
   options: AnyOptions,
 ): InOrderOptions<AnyChange | OtherChange> {
   const where = `Stream of ${table.name}`;
-  checkOptions(options, ['onFailure', 'concurrency'], where);
+  checkCallOptions(options, ['onFailure', 'concurrency'], where);
   const { onFailure, concurrency = DEFAULT_CONCURRENCY } = options;
   if (typeof onFailure !== 'function') {
     throw new RequestError(`${where}: onFailure is a function, not ${shown(onFailure)}.`);

@@ -18,6 +18,7 @@ export interface ExpiryModel {
 }
 
 const OPTIONS: readonly (keyof Expiry)[] = ['after', 'onUpdate'];
+const UNITS: readonly (keyof Duration)[] = ['days', 'hours', 'minutes', 'seconds'];
 const ON_UPDATE: readonly unknown[] = ['keep', 'extend', 'remove'];
 
 /** Checks what an entity says of its expiry. */
@@ -53,6 +54,10 @@ export function compileExpiry({
 }
 
 function checkDuration(after: Duration, where: string): void {
+  if (typeof after !== 'object' || after === null) {
+    throw new DeclarationError(`${where}: after is an object such as { days: 30 }, not ${shown(after)}.`);
+  }
+  refuseUnknown(after, UNITS, `${where}: after`);
   try {
     expiresIn(after);
   } catch (cause) {

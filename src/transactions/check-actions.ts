@@ -9,17 +9,20 @@ import { MAX_ACTIONS, MAX_TRANSACTION_BYTES } from './limits.ts';
 export type Action = ItemOperation<unknown> | CheckOperation;
 
 /**
- * Refuses a list that the service would refuse as a whole, with the names of the operations at fault: nothing in it,
- * more than 100 actions, two on one item, more than 4 MB.
+ * A copy of the list, which its owner may go on with while the transaction is under way. Refuses one that the service would
+ * refuse as a whole, with the names of the operations at fault: nothing in it, more than 100 actions, two on one item,
+ * more than 4 MB.
  */
-export function checkActions(
+export function checkedActions<A extends Action>(
   db: Connection,
-  actions: readonly Action[],
+  given: readonly A[],
   kinds: readonly Action['kind'][],
   call: string,
-): void {
-  if (!Array.isArray(actions))
-    throw new RequestError(`${call} takes a list of operations, not ${shown(actions)}.`);
+): readonly A[] {
+  if (!Array.isArray(given)) {
+    throw new RequestError(`${call} takes a list of operations, not ${shown(given)}.`);
+  }
+  const actions: readonly A[] = [...given];
   if (actions.length === 0) throw new RequestError(`${call} has no operations.`);
   if (actions.length > MAX_ACTIONS) {
     throw new RequestError(
@@ -29,6 +32,7 @@ export function checkActions(
   for (const [place, action] of actions.entries()) checkAction(db, action, place, kinds, call);
   checkDistinct(actions, call);
   checkBytes(actions, call);
+  return actions;
 }
 
 function checkAction(

@@ -1,7 +1,7 @@
 import { MAX_ATTEMPTS, retry } from '../client/retry.ts';
 import type { SendOptions } from '../client/run-command.ts';
 import { TransactionCancelled, VersionConflict } from '../errors.ts';
-import { checkOptions } from '../operations/check-options.ts';
+import { checkCallOptions } from '../operations/check-options.ts';
 import { checkAttempts } from './check-attempts.ts';
 
 /** How long a change is tried. */
@@ -46,14 +46,23 @@ export async function retryOnConflict<T, R>(
   change: (current: T) => Promise<R>,
   options: ConflictOptions = {},
 ): Promise<R> {
-  checkOptions(options, ['maxAttempts'], 'retryOnConflict');
+  checkCallOptions(options, ['maxAttempts', 'abortSignal'], 'retryOnConflict');
   checkAttempts(options.maxAttempts, 'retryOnConflict');
   const { maxAttempts = MAX_ATTEMPTS, abortSignal } = options;
-  return retry(async () => change(await read()), isConflict, { maxAttempts, abortSignal });
+  const attempt = async () => {
+    abortSignal?.throwIfAborted();
+    return change(await read());
+  };
+  return retry(attempt, isConflict, { maxAttempts, abortSignal });
 }
 
 /** Reasons that a new reading may do away with. API reference, TransactWriteItems. */
-const OF_THE_MOMENT: readonly string[] = ['ConditionalCheckFailed', 'TransactionConflict'];
+const OF_THE_MOMENT: readonly string[] = [
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+];
 
 /** Somebody else has written in between, and nothing was done. */
 function isConflict(error: unknown): boolean {

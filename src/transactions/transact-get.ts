@@ -2,10 +2,10 @@ import type { Connection } from '../client/connect.ts';
 import { retry } from '../client/retry.ts';
 import { runCommand, type SendOptions } from '../client/run-command.ts';
 import { isMomentary } from '../client/sdk-error.ts';
-import { checkOptions } from '../operations/check-options.ts';
+import { checkCallOptions } from '../operations/check-options.ts';
 import type { ItemOperation } from '../operations/operation.ts';
 import { cancelledBy } from './cancelled.ts';
-import { checkActions } from './check-actions.ts';
+import { checkedActions } from './check-actions.ts';
 import { checkAttempts } from './check-attempts.ts';
 
 /** How a reading transaction is sent. */
@@ -44,18 +44,18 @@ export async function transactGet<const T extends readonly ItemOperation<unknown
   operations: T,
   options: TransactGetOptions = {},
 ): Promise<Gotten<T>> {
-  checkOptions(options, ['maxAttempts'], CALL);
+  checkCallOptions(options, ['maxAttempts', 'abortSignal'], CALL);
   checkAttempts(options.maxAttempts, CALL);
-  checkActions(db, operations, ['get'], CALL);
+  const actions = checkedActions<ItemOperation<unknown, 'get'>>(db, operations, ['get'], CALL);
   const input = {
-    TransactItems: operations.map(({ input: { ConsistentRead: _, ...get } }) => ({
+    TransactItems: actions.map(({ input: { ConsistentRead: _, ...get } }) => ({
       Get: { ...get, TableName: db.tableName },
     })),
   };
   try {
     const answer = await retry(() => runCommand(db, CALL, CALL, input, options), isMomentary, options);
-    return operations.map(({ read }, place) => read({ Item: answer.Responses?.[place]?.Item })) as Gotten<T>;
+    return actions.map(({ read }, place) => read({ Item: answer.Responses?.[place]?.Item })) as Gotten<T>;
   } catch (error) {
-    throw cancelledBy(error, operations, CALL) ?? error;
+    throw cancelledBy(error, actions, CALL) ?? error;
   }
 }

@@ -3,10 +3,10 @@ import { retry } from '../client/retry.ts';
 import { runCommand, type SendOptions } from '../client/run-command.ts';
 import { isMomentary, isTokenMismatch } from '../client/sdk-error.ts';
 import { RequestError, shown, TokenMismatch } from '../errors.ts';
-import { checkOptions } from '../operations/check-options.ts';
+import { checkCallOptions } from '../operations/check-options.ts';
 import type { CheckOperation, ItemOperation } from '../operations/operation.ts';
 import { cancelledBy } from './cancelled.ts';
-import { checkActions } from './check-actions.ts';
+import { checkedActions } from './check-actions.ts';
 import { checkAttempts } from './check-attempts.ts';
 import { MAX_TOKEN_LENGTH } from './limits.ts';
 
@@ -62,12 +62,12 @@ export async function transactWrite<const T extends readonly WriteOperation[]>(
   operations: T,
   options: TransactWriteOptions = {},
 ): Promise<Written<T>> {
-  checkOptions(options, ['token', 'maxAttempts'], CALL);
+  checkCallOptions(options, ['token', 'maxAttempts', 'abortSignal'], CALL);
   checkToken(options.token);
   checkAttempts(options.maxAttempts, CALL);
-  checkActions(db, operations, ['put', 'update', 'delete', 'check'], CALL);
+  const actions = checkedActions<WriteOperation>(db, operations, ['put', 'update', 'delete', 'check'], CALL);
   const input = {
-    TransactItems: operations.map((operation) => action(operation, db.tableName)),
+    TransactItems: actions.map((operation) => action(operation, db.tableName)),
     // Our own repetitions must be the same transaction to the service, not only those of the SDK.
     ClientRequestToken: options.token ?? crypto.randomUUID(),
   };
@@ -75,9 +75,9 @@ export async function transactWrite<const T extends readonly WriteOperation[]>(
     await retry(() => runCommand(db, CALL, CALL, input, options), isMomentary, options);
   } catch (error) {
     if (isTokenMismatch(error)) throw mismatch(input.ClientRequestToken, error);
-    throw cancelledBy(error, operations, CALL) ?? error;
+    throw cancelledBy(error, actions, CALL) ?? error;
   }
-  return operations.map((operation) =>
+  return actions.map((operation) =>
     operation.kind === 'put' ? operation.read({}) : undefined,
   ) as Written<T>;
 }

@@ -19,6 +19,7 @@ export const ENTRY_POINTS = {
   'monotable/keys': 'src/keys/index.ts',
   'monotable/ttl': 'src/ttl/index.ts',
   'monotable/streams': 'src/streams/index.ts',
+  'monotable/testing': 'src/testing/index.ts',
   'monotable/commerce': 'src/repositories/commerce/index.ts',
 } as const;
 

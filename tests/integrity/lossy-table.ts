@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Connection, type ConnectOptions, connect } from '../../src/client/connect.ts';
+import { type ScriptedServer, startScriptedServer } from '../../src/testing/index.ts';
 import { freshTable } from '../integration/clients.ts';
 import type { TestEngine } from '../support/engines.ts';
-import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
 
 /** A new table on an engine, and a scripted server on the way to it, for the tests of one block. */
 export interface LossyTable {

@@ -13,10 +13,10 @@ import { lt, missing } from '../../src/expressions/operators.ts';
 import { defineEntity } from '../../src/operations/define-entity.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import { send } from '../../src/repositories/send.ts';
+import { applyThen, awsError, drop, pass, type Step } from '../../src/testing/index.ts';
 import { retryOnConflict } from '../../src/transactions/retry-on-conflict.ts';
 import { transactWrite } from '../../src/transactions/transact-write.ts';
 import { describeEngines } from '../support/engines.ts';
-import { applyThen, awsError, drop, pass, type Step } from '../support/scripted-steps.ts';
 import { failureOf } from './contenders.ts';
 import { lossyTable } from './lossy-table.ts';
 import { Cart, emailsOf, leave, shop, signUp, Tally, userOf } from './shop.ts';
@@ -54,6 +54,13 @@ const values = {
   map: { empty: {}, none: null, yes: true, text: '' },
   note: undefined,
 };
+
+const Marker = defineEntity<{ markerId: string; createdAt: string; updatedAt: string }>()({
+  name: 'LostMarker',
+  table: shop,
+  keys: { PK: 'LOST-MARKER#{markerId}', SK: 'MARKER' },
+  stamps: true,
+});
 
 /** The two ways in which a write is applied, and its sender learns nothing of it. */
 const LOSSES: readonly (readonly [string, Step])[] = [
@@ -139,6 +146,13 @@ describeEngines('lost answers', (engine) => {
       expect(error).toMatchObject({ item: { tallyId, count: 2 }, maybeApplied: true });
     });
 
+    it('of an item that says nothing beside its key is AlreadyExists, maybe applied', async () => {
+      server().script('PutItem', [applyThen(drop), pass]);
+      const error = await failureOf(send(through(), Marker.create({ markerId: 'm1' })));
+      expect(error).toBeInstanceOf(AlreadyExists);
+      expect(error).toMatchObject({ item: { markerId: 'm1' }, maybeApplied: true });
+    });
+
     it('at its first attempt is AlreadyExists, and certainly not applied, also where the item is the same', async () => {
       const tally = { tallyId: 'same', count: 1 };
       await send(direct(), Tally.create(tally));
@@ -152,12 +166,14 @@ describeEngines('lost answers', (engine) => {
   describe('a conditional put', () => {
     const grown = { if: { count: lt(5) } };
 
-    it.each(LOSSES)('%s succeeds', async (way, lost) => {
+    it.each(LOSSES)('%s is ConditionFailed, maybe applied, and shows that it was', async (way, lost) => {
       const tallyId = `put ${way}`;
       await send(direct(), Tally.create({ tallyId, count: 1 }));
       server().script('PutItem', [lost, pass]);
       const put = { tallyId, count: 5 };
-      expect(await send(through(), Tally.put(put, grown))).toEqual(put);
+      const error = await failureOf(send(through(), Tally.put(put, grown)));
+      expect(error).toBeInstanceOf(ConditionFailed);
+      expect(error).toMatchObject({ item: put, maybeApplied: true });
       expect(attempts('PutItem')).toBe(2);
       expect(await tallyOf(tallyId)).toEqual(put);
     });
@@ -181,16 +197,28 @@ describeEngines('lost answers', (engine) => {
       expect(error).toMatchObject({ item: { count: 9 }, maybeApplied: true });
     });
 
-    it('with a version succeeds, and raises it once', async () => {
+    it('with a version is VersionConflict, maybe applied, and raises it once', async () => {
       const cart = await send(direct(), Cart.create({ cartId: 'put', count: 0 }));
       server().script('PutItem', [applyThen(drop), pass]);
-      expect(await send(through(), Cart.put({ ...cart, count: 1 }))).toEqual({
-        ...cart,
-        count: 1,
-        version: 2,
-      });
+      const error = await failureOf(send(through(), Cart.put({ ...cart, count: 1 })));
+      expect(error).toBeInstanceOf(VersionConflict);
+      expect(error).toMatchObject({ item: { count: 1, version: 2 }, maybeApplied: true });
       expect(attempts('PutItem')).toBe(2);
       expect(await cartOf('put')).toMatchObject({ count: 1, version: 2 });
+    });
+
+    it("with a version never takes another caller's equal item for its own", async () => {
+      const cart = await send(direct(), Cart.create({ cartId: 'put-equal', count: 0 }));
+      server().script('PutItem', [
+        async () => {
+          await send(direct(), Cart.put({ ...cart, count: 1 }));
+          return { status: 400, body: { __type: 'x#ThrottlingException', message: 'slow' } };
+        },
+        pass,
+      ]);
+      const error = await failureOf(send(through(), Cart.put({ ...cart, count: 1 })));
+      expect(error).toBeInstanceOf(VersionConflict);
+      expect(await cartOf('put-equal')).toMatchObject({ count: 1, version: 2 });
     });
 
     it('with a version that somebody else has written over since is VersionConflict, maybe applied', async () => {

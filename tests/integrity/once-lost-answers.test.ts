@@ -1,8 +1,8 @@
 import { InProgress } from '../../src/errors.ts';
 import { once } from '../../src/repositories/once.ts';
 import { send } from '../../src/repositories/send.ts';
+import { applyThen, awsError, drop, pass, type Step } from '../../src/testing/index.ts';
 import { describeEngines } from '../support/engines.ts';
-import { applyThen, awsError, drop, pass, type Step } from '../support/scripted-steps.ts';
 import { Charge, ledger, slowWork } from './charges.ts';
 import { failureOf } from './contenders.ts';
 import { lossyTable } from './lossy-table.ts';

@@ -51,7 +51,7 @@ describe('once refuses, before anything is sent or done,', () => {
     [
       'a misspelt option',
       () => once(over(ledger), Charge, { orderId: '1' }, work, { leases: { days: 1 } } as never),
-      'once has no option "leases"; there are lease, keep, now, abortSignal.',
+      'once has no option "leases"; there are lease, keep, abortSignal.',
     ],
     [
       'a lease of no length',

@@ -165,7 +165,7 @@ describe('retryOnConflict', () => {
     [{ maxAttempts: 0 }, 'retryOnConflict: maxAttempts is a whole number from 1 on, not 0.'],
     [{ maxAttempts: 1.5 }, 'retryOnConflict: maxAttempts is a whole number from 1 on, not 1.5.'],
     [{ maxAttempts: '3' }, 'retryOnConflict: maxAttempts is a whole number from 1 on, not "3".'],
-    [{ attempts: 3 }, 'retryOnConflict has no option "attempts"; there are maxAttempts, now, abortSignal.'],
+    [{ attempts: 3 }, 'retryOnConflict has no option "attempts"; there are maxAttempts, abortSignal.'],
     [3, 'retryOnConflict: options are an object, not 3.'],
   ])('refuses %j before it reads', async (options, message) => {
     const refused = await run([], options as never);

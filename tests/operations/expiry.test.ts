@@ -1,6 +1,7 @@
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
+import { shown } from '../../src/errors.ts';
 import { ifNotExists, increment } from '../../src/expressions/patch.ts';
-import { Order, order, refusal } from './orders.ts';
+import { now, Order, order, refusal } from './orders.ts';
 
 const SECONDS = 'it must be a number of seconds since 1970';
 const FAULTS: [what: string, value: unknown, fault: string][] = [
@@ -52,12 +53,30 @@ describe('An expiry', () => {
     );
   });
 
-  it.each([[1767225600], [1767225600n], [0], [99_999_999_999]])('may be %p', (expiresAt) => {
-    expect(Order.put({ ...order, expiresAt }).input.Item.expiresAt).toBe(expiresAt);
-    expect(Order.update(order, { set: { expiresAt } }).input.ExpressionAttributeValues).toEqual({
+  it.each([[1767225600], [1767225600n], [1612325107], [99_999_999_999]])('may be %p', (expiresAt) => {
+    expect(Order.put({ ...order, expiresAt }, { now }).input.Item.expiresAt).toBe(expiresAt);
+    expect(Order.update(order, { set: { expiresAt } }, { now }).input.ExpressionAttributeValues).toEqual({
       ':v0': expiresAt,
     });
   });
+
+  it.each([
+    ['0', 0],
+    ['1', 1],
+    ['the second before', 1612325105],
+    ['a bigint', 1612325105n],
+  ])(
+    'may not lie more than five years back, where the service would let the item stay: %s',
+    (_, expiresAt) => {
+      const fault = `expiresAt is ${shown(expiresAt)}, which is no expiry: it lies more than 5 years back, and DynamoDB would never delete the item.`;
+      const refused = (name: string) => refusal('ValueError', `Order.${name}: ${fault}`);
+      expect(() => Order.create({ ...order, expiresAt }, { now })).toThrow(refused('create'));
+      expect(() => Order.put({ ...order, expiresAt }, { now })).toThrow(refused('put'));
+      expect(() => Order.upsert({ ...order, expiresAt }, { now })).toThrow(refused('upsert'));
+      expect(() => Order.update(order, { set: { expiresAt } }, { now })).toThrow(refused('update'));
+      expect(Order.put({ ...order, expiresAt }, { now: new Date(0) }).input.Item.expiresAt).toBe(expiresAt);
+    },
+  );
 
   it('may be null, which says that the item never expires, or absent, or taken away', () => {
     expect(Order.put({ ...order, expiresAt: null }).input.Item.expiresAt).toBeNull();

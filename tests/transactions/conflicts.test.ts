@@ -4,11 +4,18 @@ import { jest } from '@jest/globals';
 import { type Connection, connect } from '../../src/client/connect.ts';
 import { AlreadyExists, TransactionCancelled } from '../../src/errors.ts';
 import { send } from '../../src/repositories/send.ts';
+import {
+  answer,
+  awsError,
+  cancelled,
+  type OperationName,
+  type ScriptedServer,
+  type Step,
+  startScriptedServer,
+} from '../../src/testing/index.ts';
 import { transactGet } from '../../src/transactions/transact-get.ts';
 import { transactWrite } from '../../src/transactions/transact-write.ts';
 import { failureOf } from '../integrity/contenders.ts';
-import { type Operation, type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
-import { answer, awsError, cancelled, type Step } from '../support/scripted-steps.ts';
 import { Account, account, accountKey, bank } from './bank.ts';
 
 const NONE: CancellationReason = { Code: 'None' };
@@ -48,7 +55,7 @@ function connected(settings: DynamoDBClientConfig = {}): Connection {
   clients.push(client);
   return connect({ table: bank, client });
 }
-const count = (operation: Operation) => server.requests(operation).length;
+const count = (operation: OperationName) => server.requests(operation).length;
 const tokens = () => server.requests('TransactWriteItems').map(({ body }) => body.ClientRequestToken);
 const pair = [
   Account.create(account('a')),

@@ -4,13 +4,21 @@ import { type Connection, connect } from '../../src/client/connect.ts';
 import { ConditionFailed, type TransactionCancelled, VersionConflict } from '../../src/errors.ts';
 import { gte } from '../../src/expressions/operators.ts';
 import { send } from '../../src/repositories/send.ts';
+import {
+  applyThen,
+  awsError,
+  cancelled,
+  drop,
+  pass,
+  type ScriptedServer,
+  type Step,
+  startScriptedServer,
+} from '../../src/testing/index.ts';
 import { transactGet } from '../../src/transactions/transact-get.ts';
 import { transactWrite } from '../../src/transactions/transact-write.ts';
 import { freshTable } from '../integration/clients.ts';
 import { contend, failureOf } from '../integrity/contenders.ts';
 import { describeEngines } from '../support/engines.ts';
-import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
-import { applyThen, awsError, cancelled, drop, pass, type Step } from '../support/scripted-steps.ts';
 import { Account, account, bank, Owner, Transfer } from './bank.ts';
 
 describeEngines('a transaction whose answer is lost', (engine) => {

@@ -145,7 +145,7 @@ describe('transactWrite refuses before anything is sent', () => {
       ],
       [
         { ClientRequestToken: 'x' },
-        'transactWrite has no option "ClientRequestToken"; there are token, maxAttempts, now, abortSignal.',
+        'transactWrite has no option "ClientRequestToken"; there are token, maxAttempts, abortSignal.',
       ],
       [null, 'transactWrite: options are an object, not null.'],
     ]),
@@ -234,11 +234,8 @@ describe('transactGet refuses before anything is sent', () => {
 
   it.each(
     titled<unknown, string>([
-      [{ token: 'x' }, 'transactGet has no option "token"; there are maxAttempts, now, abortSignal.'],
-      [
-        { consistent: true },
-        'transactGet has no option "consistent"; there are maxAttempts, now, abortSignal.',
-      ],
+      [{ token: 'x' }, 'transactGet has no option "token"; there are maxAttempts, abortSignal.'],
+      [{ consistent: true }, 'transactGet has no option "consistent"; there are maxAttempts, abortSignal.'],
       [{ maxAttempts: 0 }, 'transactGet: maxAttempts is a whole number from 1 on, not 0.'],
       [null, 'transactGet: options are an object, not null.'],
     ]),

@@ -7,6 +7,7 @@ import type {
   FirstOperation,
   ItemOperation,
   PageOperation,
+  PlainWrite,
 } from '../../src/operations/operation.ts';
 import { defineTable } from '../../src/table/table.ts';
 
@@ -79,7 +80,7 @@ Order.keys.GSI3PK;
 
 // Whole items: stamps are optional going in, and present coming out.
 expectTypeOf(Order.create(unstamped)).toEqualTypeOf<ItemOperation<Order, 'put'>>();
-expectTypeOf(Order.put(order)).toEqualTypeOf<ItemOperation<Order, 'put'>>();
+expectTypeOf(Order.put(order)).toEqualTypeOf<PlainWrite<Order, 'put'>>();
 expectTypeOf(Order.put(unstamped, { return: 'old' })).toEqualTypeOf<
   ItemOperation<Order | undefined, 'put'>
 >();
@@ -119,7 +120,7 @@ expectTypeOf(Order.get(key, { select: ['total', 'note'] })).toEqualTypeOf<
 expectTypeOf(Order.getOrThrow(key, { select: ['total'] })).toEqualTypeOf<
   ItemOperation<Pick<Order, 'total'>, 'get'>
 >();
-expectTypeOf(Order.delete(key)).toEqualTypeOf<ItemOperation<undefined, 'delete'>>();
+expectTypeOf(Order.delete(key)).toEqualTypeOf<PlainWrite<undefined, 'delete'>>();
 expectTypeOf(Order.delete(key, { return: 'old' })).toEqualTypeOf<
   ItemOperation<Order | undefined, 'delete'>
 >();

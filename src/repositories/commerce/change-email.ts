@@ -24,9 +24,11 @@ export type EmailOwner = Pick<User, 'userId' | 'email'>;
  */
 export function changeEmail(
   { userId, email: before }: EmailOwner,
-  email: string | undefined,
+  wanted: string | undefined,
   now: Date = new Date(),
 ): ItemOperation<unknown, 'put' | 'update' | 'delete'>[] {
+  // JSON says null where there is none.
+  const email = wanted ?? undefined;
   const patch = email === undefined ? { remove: ['email' as const] } : { set: { email } };
   return [
     User.update({ userId }, patch, { if: { email: before ?? missing() }, now }),

@@ -53,7 +53,9 @@ export const PLACE_ORDER = 'placeOrder';
  * operations.map(({ name }) => name); // ['Order.create', 'OrderItem.create', 'Product.update', 'User.update']
  * ```
  */
-export function placeOrder(order: NewOrder, now: Date = new Date()): OrderOperations {
+export function placeOrder(given: NewOrder, now: Date = new Date()): OrderOperations {
+  // Read once: what is checked is what is written.
+  const order: NewOrder = { ...given, lines: [...given.lines].map((line) => ({ ...line })) };
   checkOrder(order);
   const { orderId, userId, shipTo, freightCents, requiredAt, placedAt = now.toISOString() } = order;
   const lines = order.lines.map(

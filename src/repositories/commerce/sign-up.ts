@@ -24,5 +24,7 @@ export function signUp(
   user: NewUser,
   now: Date = new Date(),
 ): [user: ItemOperation<User, 'put'>, email: ItemOperation<unknown, 'put'>] {
-  return [User.create({ ...user, orderCount: 0 }, { now }), UserEmail.claim(user, { now })];
+  const { userId, name, email, company, phone } = user;
+  const created = User.create({ userId, name, email, company, phone, orderCount: 0 }, { now });
+  return [created, UserEmail.claim({ userId, email }, { now })];
 }

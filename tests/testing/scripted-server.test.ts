@@ -15,9 +15,17 @@ import {
   type TransactWriteItemsCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { describeEngines } from './engines.ts';
-import { type ScriptedServer, startScriptedServer } from './scripted-server.ts';
-import { answer, applyThen, awsError, cancelled, drop, pass } from './scripted-steps.ts';
+import {
+  answer,
+  applyThen,
+  awsError,
+  cancelled,
+  drop,
+  pass,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../src/testing/index.ts';
+import { describeEngines } from '../support/engines.ts';
 
 const clients: DynamoDBClient[] = [];
 afterEach(() => {

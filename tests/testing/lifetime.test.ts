@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { startScriptedServer } from './scripted-server.ts';
-import { answer, pass } from './scripted-steps.ts';
+import { answer, delayed, pass, startScriptedServer } from '../../src/testing/index.ts';
 
 // Closed here and not at the end of a test, so that a failing test does not keep jest from ending.
 const started: { stop(): unknown }[] = [];
@@ -67,6 +66,24 @@ describe('stop', () => {
     expect(open.size).toBe(0);
     await expect(get()).rejects.toThrow('ECONNREFUSED');
   });
+
+  it('does not wait for slow answers', async () => {
+    const server = await startScriptedServer();
+    const client = new DynamoDBClient({ ...server.settings, maxAttempts: 1 });
+    started.push({ stop: () => client.destroy() });
+    const arrived = new Promise<void>((resolve) => {
+      const told = () => {
+        resolve();
+        return { status: 200, body: {} };
+      };
+      server.script('GetItem', delayed(3_600_000, told));
+    });
+    const sent = client.send(new GetItemCommand({ TableName: 'shop', Key: { PK: { S: 'a' } } }));
+    const ended = sent.catch((error: Error) => error.message);
+    await arrived;
+    await server.stop();
+    expect(await ended).toContain('socket hang up');
+  });
 });
 
 describe('the upstream', () => {
@@ -75,7 +92,7 @@ describe('the upstream', () => {
       startScriptedServer({ upstream: 'https://dynamodb.eu-north-1.amazonaws.com' }),
     ).rejects.toThrow(
       new TypeError(
-        'The upstream must be an http:// address, not "https://dynamodb.eu-north-1.amazonaws.com".',
+        'The upstream must be an http:// address or tables in memory, not "https://dynamodb.eu-north-1.amazonaws.com".',
       ),
     );
   });

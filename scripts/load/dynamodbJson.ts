@@ -1,0 +1,85 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { decodeItem } from '../../src/client/codec/decode.ts';
+import { encodeItem } from '../../src/client/codec/encode.ts';
+import { shown, ValueError } from '../../src/errors.ts';
+
+type Item = Record<string, unknown>;
+
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
+
+/** How each type stands in JSON: binary as base64. */
+const TYPES: Readonly<Record<string, (value: unknown, path: string) => unknown>> = {
+  S: (value, path) => checked(typeof value === 'string', value, path, 'a text'),
+  N: (value, path) => checked(typeof value === 'string', value, path, 'the text of a number'),
+  B: binary,
+  BOOL: (value, path) => checked(typeof value === 'boolean', value, path, 'true or false'),
+  NULL: (value, path) => checked(value === true, value, path, 'true'),
+  M: (value, path) => wireItem(value, path),
+  L: (value, path) => members(value, path).map((member, place) => wireValue(member, `${path}[${place}]`)),
+  SS: (value, path) => set(value, path, (member, at) => TYPES.S!(member, at)),
+  NS: (value, path) => set(value, path, (member, at) => TYPES.N!(member, at)),
+  BS: (value, path) => set(value, path, binary),
+};
+
+/**
+ * The native item of `{"PK":{"S":"USER#7"},"total":{"N":"42"}}`, with every digit and byte.
+ *
+ * @throws ValueError that names the attribute, for anything else.
+ */
+export function itemOfDynamodbJson(json: unknown): Item {
+  return decodeItem(wireItem(json, 'Item') as Record<string, AttributeValue>);
+}
+
+/** The opposite, ready for `JSON.stringify`. */
+export function dynamodbJsonOf(item: Item): object {
+  return JSON.parse(JSON.stringify(encodeItem(item, 'Item'), binaryAsBase64));
+}
+
+function wireItem(json: unknown, path: string): Item {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new ValueError(`${path} is ${shown(json)}, not a map of attributes in DynamoDB JSON.`);
+  }
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [name, wireValue(value, `${path}.${name}`)]),
+  );
+}
+
+function wireValue(json: unknown, path: string): Item {
+  const [entry, ...more] = typeof json === 'object' && json !== null ? Object.entries(json) : [];
+  const [type = '', value] = entry ?? [];
+  const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  if (read === undefined || more.length > 0) {
+    throw new ValueError(`${path} is no value in DynamoDB JSON, such as {"S":"a"}: ${JSON.stringify(json)}.`);
+  }
+  return { [type]: read(value, path) };
+}
+
+function binary(value: unknown, path: string): Uint8Array {
+  checked(typeof value === 'string' && BASE64.test(value), value, path, 'base64');
+  return new Uint8Array(Buffer.from(value as string, 'base64'));
+}
+
+function members(value: unknown, path: string): readonly unknown[] {
+  return checked(Array.isArray(value), value, path, 'a list') as readonly unknown[];
+}
+
+function set(value: unknown, path: string, read: (member: unknown, path: string) => unknown): unknown[] {
+  const list = members(value, path);
+  // As a Set, two of the same would become one without a word.
+  if (list.length === 0 || new Set(list).size < list.length) {
+    throw new ValueError(`${path} is a set with ${list.length === 0 ? 'no' : 'equal'} members.`);
+  }
+  return list.map((member, place) => read(member, `${path}[${place}]`));
+}
+
+function checked(right: boolean, value: unknown, path: string, what: string): unknown {
+  if (right) return value;
+  throw new ValueError(`${path} is ${shown(value)}, not ${what}.`);
+}
+
+/** A replacer for `JSON.stringify`; it looks at the holder, because a Buffer has become an object by then. */
+function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const original = this[name];
+  if (!ArrayBuffer.isView(original)) return value;
+  return Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString('base64');
+}

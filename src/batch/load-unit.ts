@@ -1,0 +1,34 @@
+import type { Connection } from '../client/connect.ts';
+import { itemSize } from '../expressions/item-size.ts';
+import type { ChunkUnit } from './write-chunk.ts';
+import { type BatchWriteOperation, checkWrite, unitId } from './write-units.ts';
+
+/** The service counts a write unit for each started KB (Developer guide: Read and write capacity units). */
+const UNIT_BYTES = 1024;
+
+/** One operation of a bulk load on its way. */
+export interface LoadUnit extends ChunkUnit {
+  readonly index: number;
+  /** The next one for the same item, which waits for this one. */
+  next: LoadUnit | undefined;
+}
+
+/** Throws when no batch can hold the operation, or it is the error that stands in the place of one. */
+export function loadUnit(
+  connections: readonly Connection[],
+  operation: BatchWriteOperation | Error,
+  index: number,
+  call: string,
+): LoadUnit {
+  if (operation instanceof Error) throw operation;
+  const tableName = checkWrite(connections, operation, index, call);
+  const id = unitId(tableName, operation.key);
+  return { index, operation, tableName, id, attempts: 0, next: undefined };
+}
+
+/** What a chunk costs at least. What it did cost, indexes and all, is known afterwards. */
+export function leastUnits(chunk: readonly LoadUnit[]): number {
+  return chunk.reduce((sum, { operation: { input } }) => {
+    return sum + ('Item' in input ? Math.ceil(itemSize(input.Item) / UNIT_BYTES) : 1);
+  }, 0);
+}

@@ -1,0 +1,38 @@
+import { batchGet } from '../../src/batch/batch-get.ts';
+import { batchWrite } from '../../src/batch/batch-write.ts';
+import { type CommandEvent, connect } from '../../src/client/connect.ts';
+import { defineEntity } from '../../src/operations/define-entity.ts';
+import { defineTable } from '../../src/table/table.ts';
+import { CLIENT_KINDS, mockedClient } from '../repositories/mocked-client.ts';
+
+const notes = defineTable({ name: 'notes' });
+const Note = defineEntity<{ noteId: string }>()({
+  name: 'Note',
+  table: notes,
+  keys: { PK: 'NOTE#{noteId}', SK: 'NOTE' },
+});
+
+describe.each(CLIENT_KINDS)('The listener of a connection over a mocked %s', (kind) => {
+  it('hears of the requests of batches, with their items and the capacity of all tables', async () => {
+    const { client, mock } = mockedClient(kind);
+    const events: CommandEvent[] = [];
+    const db = connect({ table: notes, client, capacity: true, onCommand: (event) => events.push(event) });
+
+    mock.resolves({ ConsumedCapacity: [{ TableName: 'notes', CapacityUnits: 2 }] });
+    await batchWrite(db, [Note.put({ noteId: '1' }), Note.delete({ noteId: '2' })]);
+    mock.resolves({
+      Responses: { notes: [] },
+      ConsumedCapacity: [
+        { TableName: 'notes', CapacityUnits: 1.5 },
+        { TableName: 'others', CapacityUnits: 1 },
+      ],
+    });
+    const report = await batchGet(db, [Note.get({ noteId: '1' })]);
+
+    expect(report.stopped).toBeUndefined();
+    expect(events).toEqual([
+      { operation: 'batchWrite', kind: 'batchWrite', items: 0, capacity: 2 },
+      { operation: 'batchGet', kind: 'batchGet', items: 0, capacity: 2.5 },
+    ]);
+  });
+});

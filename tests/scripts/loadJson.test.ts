@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { dynamodbJsonOf, itemOfDynamodbJson } from '../../scripts/load/dynamodbJson.ts';
+import { exactJson } from '../../scripts/load/exactJson.ts';
+import { textLines } from '../../scripts/load/textLines.ts';
+
+test('numbers of JSON keep every digit', () => {
+  expect(
+    exactJson('{"a":9007199254740993,"b":"1e5 \\"9007199254740993\\"","n0":[0.12345678901234567890]}'),
+  ).toEqual({
+    a: 9007199254740993n,
+    b: '1e5 "9007199254740993"',
+    n0: [expect.objectContaining({ value: '0.12345678901234567890' })],
+  });
+});
+
+test('other JSON is read as ever', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      // As `JSON.parse` has it, but for numbers that it rounds.
+      if (!/\d{15}|e[+-]?\d/.test(text)) expect(exactJson(text)).toEqual(JSON.parse(text));
+    }),
+  );
+});
+
+test.each([
+  [{ a: { X: '1' } }, 'Item.a is no value in DynamoDB JSON, such as {"S":"a"}: {"X":"1"}.'],
+  [{ a: { S: 'x', N: '1' } }, 'Item.a is no value in DynamoDB JSON, such as {"S":"a"}: {"S":"x","N":"1"}.'],
+  [{ a: { M: { b: { N: 1 } } } }, 'Item.a.b is 1, not the text of a number.'],
+  [{ a: { L: [{ B: 'AQ' }] } }, 'Item.a[0] is "AQ", not base64.'],
+  [{ a: { SS: ['x', 'x'] } }, 'Item.a is a set with equal members.'],
+  [{ a: { NS: [] } }, 'Item.a is a set with no members.'],
+  [['a'], 'Item is an array of 1, not a map of attributes in DynamoDB JSON.'],
+])('refuses %j as DynamoDB JSON', (json, message) => {
+  expect(() => itemOfDynamodbJson(json)).toThrow(message);
+});
+
+test('an item comes back from DynamoDB JSON as it was', () => {
+  const json = {
+    n: { N: '9007199254740993' },
+    b: { B: 'AP8=' },
+    s: { SS: ['a'] },
+    m: { M: { l: { L: [{ NULL: true }] } } },
+  };
+  expect(dynamodbJsonOf(itemOfDynamodbJson(json))).toEqual(json);
+});
+
+test('only line feeds end lines, and characters may be cut anywhere', async () => {
+  const bytes = Buffer.from('\ufeffaé\u2028b\r\n\n  \n😀\n');
+  async function* single() {
+    for (const byte of bytes) yield Uint8Array.of(byte);
+  }
+  const found: string[] = [];
+  for await (const line of textLines(single())) found.push(line);
+  expect(found).toEqual(['aé\u2028b', '😀']);
+});
