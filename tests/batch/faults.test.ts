@@ -3,8 +3,14 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { batchGet } from '../../src/batch/batch-get.ts';
 import { type BatchOptions, batchWrite } from '../../src/batch/batch-write.ts';
 import { connect } from '../../src/client/connect.ts';
-import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
-import { awsError, drop, type ScriptedRequest, type Step } from '../support/scripted-steps.ts';
+import {
+  awsError,
+  drop,
+  type ScriptedRequest,
+  type ScriptedServer,
+  type Step,
+  startScriptedServer,
+} from '../../src/testing/index.ts';
 import { Account, account, bank } from '../transactions/bank.ts';
 import { idOf, MemoryTables, type Reads, type Writes } from './memory-tables.ts';
 import { dice } from './virtual-time.ts';

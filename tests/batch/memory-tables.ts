@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Step } from '../support/scripted-steps.ts';
+import type { Step } from '../../src/testing/index.ts';
 
 /** An item or key in AttributeValue form. */
 export type Stored = Readonly<Record<string, AttributeValue>>;

@@ -2,8 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { batchWrite } from '../../src/batch/batch-write.ts';
 import { connect } from '../../src/client/connect.ts';
-import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
-import { awsError, drop, type Step } from '../support/scripted-steps.ts';
+import {
+  awsError,
+  drop,
+  type ScriptedServer,
+  type Step,
+  startScriptedServer,
+} from '../../src/testing/index.ts';
 import { Account, account, bank } from '../transactions/bank.ts';
 import { MemoryTables } from './memory-tables.ts';
 
