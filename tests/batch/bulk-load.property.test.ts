@@ -34,6 +34,9 @@ const stops = fc.array(
   { maxLength: 4 },
 );
 
+/** Loads that nobody ends: the faults are used up after the first few. */
+const AT_LAST = [undefined, undefined, undefined, undefined, undefined];
+
 test('whatever fails and wherever it is ended and resumed, the table is that of the writes in their order', async () => {
   await fc.assert(
     fc.asyncProperty(writes, faults, stops, fc.nat(), fc.integer({ min: 1, max: 8 }), async (...given) => {
@@ -48,7 +51,8 @@ test('whatever fails and wherever it is ended and resumed, the table is that of 
       });
       let position = 0;
       let written = 0;
-      for (const end of [...ends, undefined]) {
+      // Ten bad rounds in a row end a load, too: then the next one goes on.
+      for (const end of [...ends, ...AT_LAST]) {
         const stop = new AbortController();
         const from = request;
         denied = end?.how === 'access denied' ? from + end.after : Number.POSITIVE_INFINITY;
@@ -69,16 +73,18 @@ test('whatever fails and wherever it is ended and resumed, the table is that of 
         expect(report.read).toBeGreaterThanOrEqual(report.written);
         position += report.position;
         written += report.written;
-        if (end === undefined) expect(report).toMatchObject({ stopped: undefined, complete: true });
+        if (end === undefined && report.stopped === undefined) break;
+        if (end === undefined) expect(report.stopped).toBe('no progress');
       }
       expect(position).toBe(source.length);
       expect(written).toBeGreaterThanOrEqual(source.length);
       expect(table.faults).toEqual([]);
       expect(new Map([...table.items].toSorted())).toEqual(new Map([...modelOf(source)].toSorted()));
     }),
-    { numRuns: 150 },
+    // To make so large an example smaller takes for ever.
+    { numRuns: 150, endOnFailure: true },
   );
-});
+}, 60_000);
 
 async function* rest(
   writes: readonly Write[],
