@@ -128,10 +128,11 @@ export type {
   RejectedItem,
 } from './operations/operation.ts';
 export type { Select } from './operations/projection.ts';
-export type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './operations/put.ts';
+export type { PutOptions, ReturnNone, ReturnOld } from './operations/put.ts';
 export type { FilterOptions, FirstOptions, PageOptions } from './operations/read-options.ts';
 export { expireNow, touch } from './operations/touch.ts';
 export type { UpdateOptions } from './operations/update.ts';
+export type { WriteClock } from './operations/write-clock.ts';
 export { type CollectionMethod, collection } from './repositories/collection.ts';
 export { type IterateOptions, iterate } from './repositories/iterate.ts';
 export { type OnceOptions, type OnceRecord, type OnceResult, once } from './repositories/once.ts';

@@ -1,5 +1,6 @@
 import { MonotableError } from '../errors.ts';
-import { keyText } from '../operations/get.ts';
+import { keyText } from '../operations/item-key.ts';
+
 import type { ItemOperation } from '../operations/operation.ts';
 import type { StopReason } from './drain.ts';
 

@@ -5,11 +5,11 @@ import { checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, presentItem } from './condition-input.ts';
 import { existingCondition, refusal } from './existing.ts';
 import { orGone } from './expiry.ts';
-import { keyText } from './get.ts';
-import { itemKey, partitionName } from './item-key.ts';
+
+import { itemKey, keyText, partitionName } from './item-key.ts';
 import type { CheckInput, CheckOperation } from './operation.ts';
-import type { WriteClock } from './put.ts';
 import { versionRead } from './version.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** What must hold for an item that a transaction does not write. */
 export interface CheckOptions<C = AnyCondition> extends WriteClock {

@@ -11,7 +11,8 @@ import { newExpiry } from './expiry.ts';
 import { notFound } from './get.ts';
 import { itemKey, partitionName } from './item-key.ts';
 import type { ItemOperation, NativeItem } from './operation.ts';
-import { putOperation, type WriteClock } from './put.ts';
+import { putOperation } from './put.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** A unique value of one entity's items, kept by items of another. */
 export interface ClaimModel {

@@ -4,7 +4,8 @@ import type { Condition } from '../expressions/condition.ts';
 import { checkExpression } from '../expressions/limits.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
-import { keyText } from './get.ts';
+import { keyText } from './item-key.ts';
+
 import type { NativeItem, PutInput, UpdateInput } from './operation.ts';
 import { readWritten } from './reading.ts';
 

@@ -8,7 +8,7 @@ import { defineEntity } from './define-entity.ts';
 import type { Entity } from './entity-builders.ts';
 import type { EntityTypes } from './entity-types.ts';
 import type { ItemOperation } from './operation.ts';
-import type { WriteClock } from './put.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** What a team says about a value that no two items of an entity may share. */
 export interface ClaimDeclaration<

@@ -6,9 +6,10 @@ import { existingCondition, refusal } from './existing.ts';
 import { isGone, liveText } from './expiry.ts';
 import { itemKey } from './item-key.ts';
 import type { DeleteInput, ItemOperation, NativeItem } from './operation.ts';
-import type { Returning, WriteClock } from './put.ts';
+import type { Returning } from './put.ts';
 import { readWritten } from './reading.ts';
 import { versionRead } from './version.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** How one item is deleted. */
 export interface DeleteOptions<C = AnyCondition> extends WriteClock {

@@ -25,9 +25,10 @@ import type {
   PlainWrite,
 } from './operation.ts';
 import type { Select } from './projection.ts';
-import type { PutOptions, ReturnNone, ReturnOld, WriteClock } from './put.ts';
+import type { PutOptions, ReturnNone, ReturnOld } from './put.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from './read-options.ts';
 import type { UpdateOptions } from './update.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** Options of a write that a batch can hold. */
 interface PlainOptions extends WriteClock {

@@ -3,8 +3,8 @@ import type { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { conditionFailed, presentItem } from './condition-input.ts';
 import { isGone, liveText } from './expiry.ts';
-import { keyText, notFound } from './get.ts';
-import { partitionName } from './item-key.ts';
+import { notFound } from './get.ts';
+import { keyText, partitionName } from './item-key.ts';
 import type { NativeItem } from './operation.ts';
 import { type VersionRead, versionCondition } from './version.ts';
 

@@ -3,11 +3,11 @@ import { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
 import { isGone } from './expiry.ts';
-import { itemKey } from './item-key.ts';
+import { itemKey, keyText } from './item-key.ts';
 import type { GetInput, ItemOperation, NativeItem } from './operation.ts';
 import { projectionOf, type Select } from './projection.ts';
-import type { WriteClock } from './put.ts';
 import { parseItem, readItem } from './reading.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** How one item is read. */
 export interface GetOptions extends WriteClock {
@@ -86,11 +86,4 @@ export function notFound(entity: EntityModel, operation: string, key: NativeItem
     key,
     cause,
   });
-}
-
-/** `PK "USER#7", SK "PROFILE"`. */
-export function keyText(key: NativeItem): string {
-  return Object.entries(key)
-    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-    .join(', ');
 }

@@ -59,3 +59,10 @@ export function partitionName(entity: EntityModel): string {
 export function partOfPrimary(entity: EntityModel, name: string): boolean {
   return primaryAttributes(entity.table).has(name);
 }
+
+/** `PK "USER#7", SK "PROFILE"`. */
+export function keyText(key: NativeItem): string {
+  return Object.entries(key)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', ');
+}

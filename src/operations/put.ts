@@ -5,18 +5,12 @@ import { checkChoice, checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, conditionFailed, presentItem } from './condition-input.ts';
 import { refusal } from './existing.ts';
 import { isGone, liveText, orGone } from './expiry.ts';
-import { keyText } from './get.ts';
-import { partitionName, primaryKeyOf } from './item-key.ts';
+import { keyText, partitionName, primaryKeyOf } from './item-key.ts';
 import { newItem } from './new-item.ts';
 import type { ItemOperation, NativeItem, PutInput } from './operation.ts';
 import { readWritten } from './reading.ts';
 import { firstVersion, raisedItem, type VersionRead, versionCondition } from './version.ts';
-
-/** When a write happens. */
-export interface WriteClock {
-  /** The time for stamps. Default: now. */
-  readonly now?: Date;
-}
+import type { WriteClock } from './write-clock.ts';
 
 /** How a whole item is written. */
 export interface PutOptions<C = AnyCondition> extends WriteClock {

@@ -2,7 +2,7 @@ import { RequestError, shown } from '../errors.ts';
 import type { IndexModel } from '../table/table.ts';
 import { checkChoice, checkOptions } from './check-options.ts';
 import type { AnyCondition } from './condition-input.ts';
-import type { WriteClock } from './put.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** How items of a query or scan are chosen and counted. */
 export interface FilterOptions<C = AnyCondition> extends WriteClock {

@@ -4,8 +4,8 @@ import { epochSeconds } from '../ttl/epoch-seconds.ts';
 import { expiresIn } from '../ttl/expires-in.ts';
 import type { EntityTypes, WriteKey } from './entity-types.ts';
 import type { ItemOperation, NativeItem } from './operation.ts';
-import type { WriteClock } from './put.ts';
 import { updateOperation } from './update.ts';
+import type { WriteClock } from './write-clock.ts';
 
 type AnyEntity<E extends EntityTypes> = { readonly model: EntityModel; readonly '~types'?: E };
 

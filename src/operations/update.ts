@@ -16,9 +16,10 @@ import { hiddenText, newItem } from './new-item.ts';
 import type { ItemOperation, NativeItem, UpdateInput } from './operation.ts';
 import { checkOwnKeys } from './own-key.ts';
 import { type PatchedAttributes, patchedAttributes, storedValues } from './patched-attributes.ts';
-import type { Returning, WriteClock } from './put.ts';
+import type { Returning } from './put.ts';
 import { readWritten } from './reading.ts';
 import { nextVersion, type VersionRead, versionRead } from './version.ts';
+import type { WriteClock } from './write-clock.ts';
 
 /** How one item is changed. */
 export interface UpdateOptions<C = AnyCondition> extends WriteClock {

@@ -13,9 +13,10 @@ import type {
 import type { GetOptions } from '../operations/get.ts';
 import type { Page } from '../operations/operation.ts';
 import type { Select } from '../operations/projection.ts';
-import type { PutOptions, ReturnNone, ReturnOld, WriteClock } from '../operations/put.ts';
+import type { PutOptions, ReturnNone, ReturnOld } from '../operations/put.ts';
 import type { FilterOptions, FirstOptions, PageOptions } from '../operations/read-options.ts';
 import type { UpdateOptions } from '../operations/update.ts';
+import type { WriteClock } from '../operations/write-clock.ts';
 import type { Pattern } from '../table/pattern.ts';
 import type { IterateOptions } from './iterate.ts';
 
