@@ -7,7 +7,7 @@ import { type BatchEntry, BatchReport, type BatchTotals } from './batch-report.t
 import type { BatchOptions } from './batch-write.ts';
 import { checkBatchOptions, connectionsOf } from './check-batch.ts';
 import { Drain, systemClock } from './drain.ts';
-import { type BatchGetOperation, type GetShape, type GetUnit, getUnits } from './get-units.ts';
+import { type BatchGetOperation, type GetShape, type GetUnit, type Read, readsOf } from './get-units.ts';
 import { MAX_BATCH_GETS } from './limits.ts';
 import { unitId } from './write-units.ts';
 
@@ -72,18 +72,18 @@ export async function batchGet<const T extends readonly BatchGetOperation[]>(
   checkCallOptions(options, ['concurrency', 'deadline', 'onProgress', 'clock', 'abortSignal'], CALL);
   const settings = checkBatchOptions(options, CALL);
   const connections = connectionsOf(db, CALL);
-  const units = getUnits(connections, operations);
+  const reads = readsOf(connections, operations);
   const { clock = systemClock, onProgress } = options;
   const { abortSignal } = settings;
   const started = clock.now();
-  const distinct = new Set(units);
+  const distinct = new Set(reads.map(({ unit }) => unit));
   let requests = 0;
   let done = 0;
   let failed = 0;
   let capacity: number | undefined;
   let stopped: Drain<GetUnit>['stopped'];
 
-  for (const shape of new Set(units.map((unit) => unit.shape))) {
+  for (const shape of new Set(reads.map(({ unit }) => unit.shape))) {
     let size = MAX_BATCH_GETS;
     const drain: Drain<GetUnit> = new Drain(
       {
@@ -118,7 +118,7 @@ export async function batchGet<const T extends readonly BatchGetOperation[]>(
     if (stopped !== undefined) break;
   }
 
-  const results = operations.map((operation, index) => resultOf(operation, index, units[index] as GetUnit));
+  const results = reads.map(resultOf);
   return new BatchGetReport<T>(
     results.map(({ item }) => item) as BatchItems<T>,
     results.map(({ entry }) => entry),
@@ -168,11 +168,10 @@ function isFull(found: Found): boolean {
   return bytes >= FULL_BYTES;
 }
 
-function resultOf<O extends BatchGetOperation>(
-  operation: O,
+function resultOf(
+  { operation, unit }: Read,
   index: number,
-  unit: GetUnit,
-): { readonly item: unknown; readonly entry: BatchEntry<O, GetStatus> } {
+): { readonly item: unknown; readonly entry: BatchEntry<BatchGetOperation, GetStatus> } {
   const { attempts, answered, error } = unit;
   if (error !== undefined)
     return { item: undefined, entry: { index, operation, status: 'failed', error, attempts } };

@@ -29,11 +29,17 @@ export interface GetShape {
 
 const CALL = 'batchGet';
 
-/** The unit of each input, in order. Inputs for one item in one shape share a unit. */
-export function getUnits(
+/** One input and what it asks for. */
+export interface Read {
+  readonly operation: BatchGetOperation;
+  readonly unit: GetUnit;
+}
+
+/** Each input with its unit, in order. Inputs for one item in one shape share a unit. */
+export function readsOf(
   connections: readonly Connection[],
   operations: readonly BatchGetOperation[],
-): GetUnit[] {
+): Read[] {
   if (!Array.isArray(operations)) {
     throw new RequestError(`${CALL} takes a list of operations, not ${shown(operations)}.`);
   }
@@ -56,7 +62,7 @@ export function getUnits(
     const place = `${text} ${id}`;
     const unit = units.get(place) ?? newUnit(tableName, id, operation.key, shape);
     units.set(place, unit);
-    return unit;
+    return { operation, unit };
   });
 }
 

@@ -30,7 +30,7 @@ export interface ConnectOptions {
   readonly cursorSecret?: string | Uint8Array;
   /** Ask for the capacity that each command consumed. Default `false`. */
   readonly capacity?: boolean;
-  /** Called after each command that was answered. What it throws comes out of the call. */
+  /** Called after each command that was answered. What it throws comes out of the call, as the `cause` of an Error. */
   readonly onCommand?: (event: CommandEvent) => void;
   /** The clock for stamps. Default: the system's. */
   readonly now?: () => Date;

@@ -1,4 +1,3 @@
-import { MonotableError } from '../errors.ts';
 import type { CommandInput, CommandKind, CommandOutput } from './codec/commands.ts';
 import type { CommandEvent, Connection } from './connect.ts';
 import { dispatch } from './dispatch.ts';
@@ -29,15 +28,15 @@ export async function runCommand<K extends CommandKind>(
   return output;
 }
 
-/** What a listener throws must not pass for an error of the service, after which the command would be sent again. */
+/**
+ * What a listener throws must pass neither for an error of the service, after which the command would be sent again, nor for
+ * one of ours, which refuse an item.
+ */
 function tell(listener: (event: CommandEvent) => void, event: CommandEvent): void {
   try {
     listener(event);
   } catch (cause) {
-    throw new MonotableError(`onCommand threw after ${event.operation} was answered: ${String(cause)}`, {
-      operation: event.operation,
-      cause,
-    });
+    throw new Error(`onCommand threw after ${event.operation} was answered: ${String(cause)}`, { cause });
   }
 }
 

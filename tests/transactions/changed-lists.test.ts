@@ -42,7 +42,7 @@ describe('a listener that throws', () => {
     };
     const db = connect({ table: bank, client, onCommand });
     const error = await failureOf(send(db, Account.update({ accountId: 'a' }, { add: { balance: 1 } })));
-    expect(error).toMatchObject({ name: 'MonotableError', cause: { message: 'no' } });
+    expect(error).toMatchObject({ name: 'Error', cause: { message: 'no' } });
     expect(error.message).toMatch(/^onCommand threw after Account\.update was answered: /);
     expect(sent()).toHaveLength(1);
   });
