@@ -1,6 +1,5 @@
 import { MonotableError } from '../errors.ts';
 import { keyText } from '../operations/item-key.ts';
-
 import type { ItemOperation } from '../operations/operation.ts';
 import type { StopReason } from './drain.ts';
 

@@ -1,6 +1,5 @@
 import { MonotableError, shown } from '../errors.ts';
 import { keyText } from '../operations/item-key.ts';
-
 import type { NativeItem } from '../operations/operation.ts';
 import type { StopReason } from './drain.ts';
 import type { BatchWriteOperation } from './write-units.ts';

@@ -93,11 +93,6 @@ export class Drain<U> {
     this.#deadline = options.deadline?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
-  /** What was not sent, or came back and was not sent again. */
-  get queued(): readonly U[] {
-    return this.#queue.slice(this.#head);
-  }
-
   get stopped(): { readonly reason: StopReason; readonly error: unknown } | undefined {
     return this.#stop && { reason: this.#stop, error: this.#error };
   }

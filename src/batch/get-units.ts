@@ -1,7 +1,8 @@
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
 import type { GetInput, ItemOperation, NativeItem } from '../operations/operation.ts';
-import { checkOperation, unitId } from './write-units.ts';
+import { checkOperation, tableNameOf } from './check-operation.ts';
+import { unitId } from './write-units.ts';
 
 /** What can stand in a batch of reads. */
 export type BatchGetOperation = ItemOperation<unknown, 'get'>;
@@ -43,18 +44,11 @@ export function readsOf(
   if (!Array.isArray(operations)) {
     throw new RequestError(`${CALL} takes a list of operations, not ${shown(operations)}.`);
   }
-  const names = new Map(connections.map((db) => [db.table, db.tableName]));
   const shapes = new Map<string, GetShape>();
   const units = new Map<string, GetUnit>();
   return Array.from(operations, (operation, index) => {
     checkKind(operation, index);
-    const tableName = names.get(operation.table);
-    if (tableName === undefined) {
-      const known = connections.map((db) => db.table.name).join(', ');
-      throw new RequestError(
-        `${CALL}: ${operation.name}, at ${index}, is declared for table ${operation.table.name}, and the connection is to ${known}.`,
-      );
-    }
+    const tableName = tableNameOf(connections, operation, `${CALL}: ${operation.name}, at ${index},`);
     const text = shapeText(operation.input);
     const shape = shapes.get(text) ?? shapeOf(operation.input);
     shapes.set(text, shape);

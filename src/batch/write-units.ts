@@ -2,8 +2,8 @@ import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
 import { itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
 import { keyText } from '../operations/item-key.ts';
-
-import type { ItemOperation, NativeItem, PlainWrite } from '../operations/operation.ts';
+import type { NativeItem, PlainWrite } from '../operations/operation.ts';
+import { checkOperation, tableNameOf } from './check-operation.ts';
 
 /** What can stand in a batch of writes: a put or a delete without a condition. */
 export type BatchWriteOperation = PlainWrite<unknown>;
@@ -90,16 +90,6 @@ function duplicate<O extends BatchWriteOperation>(one: WriteUnit<O>, other: Writ
   );
 }
 
-/** Refuses what is no operation: an item, an entity, a promise, nothing at all. */
-export function checkOperation(
-  operation: ItemOperation<unknown> | undefined,
-  index: number,
-  call: string,
-): void {
-  if (typeof operation === 'object' && operation !== null && typeof operation.kind === 'string') return;
-  throw new RequestError(`${call}: at ${index} there is ${shown(operation)}, not an operation of an entity.`);
-}
-
 /** Refuses what no batch can hold, by its place and name; gives the real name of its table. */
 export function checkWrite(
   connections: readonly Connection[],
@@ -108,18 +98,12 @@ export function checkWrite(
   call: string,
 ): string {
   checkOperation(operation, index, call);
-  const { kind, name, table, key, entity, input } = operation;
+  const { kind, name, key, entity, input } = operation;
   const where = `${call}: ${name}, at ${index},`;
   if (kind !== 'put' && kind !== 'delete') {
     throw new RequestError(`${where} is of kind ${kind}; a batch holds puts and deletes.`);
   }
-  const db = connections.find((candidate) => candidate.table === table);
-  if (db === undefined) {
-    const known = connections.map((candidate) => candidate.table.name).join(', ');
-    throw new RequestError(
-      `${where} is declared for table ${table.name}, and the connection is to ${known}.`,
-    );
-  }
+  const tableName = tableNameOf(connections, operation, where);
   const about = { entity: entity.name, operation: name, key };
   if (input.ConditionExpression !== undefined) {
     throw new RequestError(
@@ -137,7 +121,7 @@ export function checkWrite(
       about,
     );
   }
-  return db.tableName;
+  return tableName;
 }
 
 function instead({ entity, name }: BatchWriteOperation): string {

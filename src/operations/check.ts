@@ -5,7 +5,6 @@ import { checkOptions } from './check-options.ts';
 import { type AnyCondition, addCondition, presentItem } from './condition-input.ts';
 import { existingCondition, refusal } from './existing.ts';
 import { orGone } from './expiry.ts';
-
 import { itemKey, keyText, partitionName } from './item-key.ts';
 import type { CheckInput, CheckOperation } from './operation.ts';
 import { versionRead } from './version.ts';

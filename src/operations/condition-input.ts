@@ -5,7 +5,6 @@ import { checkExpression } from '../expressions/limits.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import type { EntityModel } from '../table/entity.ts';
 import { keyText } from './item-key.ts';
-
 import type { NativeItem, PutInput, UpdateInput } from './operation.ts';
 import { readWritten } from './reading.ts';
 

@@ -5,7 +5,7 @@ import type { EntityModel } from '../table/entity.ts';
 import type { NativeItem } from './operation.ts';
 
 /** What a new item's version is. */
-export const FIRST_VERSION = 1;
+const FIRST_VERSION = 1;
 
 /** The version that the caller has read, and that the item must still have. */
 export interface VersionRead {

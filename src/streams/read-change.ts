@@ -1,6 +1,5 @@
 import { MonotableError, shown } from '../errors.ts';
 import { keyText } from '../operations/item-key.ts';
-
 import type { NativeItem } from '../operations/operation.ts';
 import { readItem } from '../operations/reading.ts';
 import type { EntityModel } from '../table/entity.ts';

@@ -2,7 +2,6 @@ import { cancellationItems } from '../client/codec/error-items.ts';
 import { cancellationReasons } from '../client/sdk-error.ts';
 import { TransactionCancelled, type TransactionFailure } from '../errors.ts';
 import { keyText } from '../operations/item-key.ts';
-
 import type { NativeItem } from '../operations/operation.ts';
 import type { Action } from './check-actions.ts';
 

@@ -2,7 +2,6 @@ import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
 import { itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
 import { keyText } from '../operations/item-key.ts';
-
 import type { CheckOperation, ItemOperation, NativeItem } from '../operations/operation.ts';
 import { MAX_ACTIONS, MAX_TRANSACTION_BYTES } from './limits.ts';
 
