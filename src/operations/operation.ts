@@ -110,10 +110,10 @@ export interface ItemOperation<
   /** The primary key of the item. */
   readonly key: NativeItem;
   /**
-   * A create whose item, met after a lost answer, is its own. Not of an item that says nothing beside its key: another
+   * Of a create: whether its item, met after a lost answer, is its own. Not one that says nothing beside its key: another
    * caller's would look the same.
    */
-  readonly knowsItsItem?: boolean;
+  readonly knowsItsItem?: () => boolean;
   /** What the caller gets for the command's answer. */
   readonly read: (output: ItemOutput) => R;
   /** The error that a false condition means here; `present` is the item as it stands, if the service returned it. */

@@ -55,7 +55,7 @@ export function createOperation(
     table: entity.table,
     key,
     input,
-    knowsItsItem: saysMore(entity, attributes),
+    knowsItsItem: () => saysMore(entity, attributes),
     read: () => attributes,
     refused: (present, cause) =>
       new AlreadyExists(`${operation}: there is an item with ${keyText(key)} already.`, {

@@ -105,6 +105,6 @@ function isOwnItem(
   present: NativeItem | undefined,
   error: unknown,
 ): boolean {
-  if (knowsItsItem !== true || attemptsOf(error) === 1 || present === undefined) return false;
-  return 'Item' in input && sameItem(input.Item, present);
+  if (knowsItsItem === undefined || attemptsOf(error) === 1 || present === undefined) return false;
+  return 'Item' in input && sameItem(input.Item, present) && knowsItsItem();
 }
