@@ -1,5 +1,5 @@
 import { RequestError, shown } from '../errors.ts';
-import { compareKeys } from '../keys/order.ts';
+import { compareKeyValues } from './key-order.ts';
 import { MAX_IN_OPERANDS } from './limits.ts';
 import { AttributeOperand, Operator, type OperatorName } from './operators.ts';
 import type { ExpressionScope } from './scope.ts';
@@ -113,16 +113,9 @@ function assertOrdered(operands: readonly unknown[], op: OperatorName, label: st
       `${label}: between() has ends of different types, ${shown(low)} and ${shown(high)}.`,
     );
   }
-  if (isAbove(low, high)) {
+  if (compareKeyValues(low, high) > 0) {
     throw new RequestError(
       `${label}: between() runs from ${shown(low)} down to ${shown(high)}; it matches nothing.`,
     );
   }
-}
-
-function isAbove(low: unknown, high: unknown): boolean {
-  if (typeof low === 'string' && typeof high === 'string') return compareKeys(low, high) > 0;
-  const numbers = ['number', 'bigint'];
-  if (!numbers.includes(typeof low) || !numbers.includes(typeof high)) return false;
-  return (low as number | bigint) > (high as number | bigint);
 }

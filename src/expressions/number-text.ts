@@ -36,6 +36,20 @@ export function sameNumberText(text: string): string {
   return `${decimal.negative ? '-' : ''}${decimal.digits}e${decimal.exponent}`;
 }
 
+/** Compares two numbers by their texts, exactly. For texts that `numberTextFault` accepts. */
+export function compareNumberTexts(a: string, b: string): number {
+  const [x, y] = [decimalOf(a), decimalOf(b)];
+  if (x === undefined || y === undefined) return 0;
+  const [sign, other] = [signOf(x), signOf(y)];
+  if (sign !== other || sign === 0) return sign - other;
+  if (x.exponent !== y.exponent) return (x.exponent - y.exponent) * sign;
+  return x.digits === y.digits ? 0 : x.digits < y.digits ? -sign : sign;
+}
+
+function signOf({ digits, negative }: Decimal): number {
+  return digits === '' ? 0 : negative ? -1 : 1;
+}
+
 function decimalOf(text: string): Decimal | undefined {
   const parts = DECIMAL.exec(text);
   if (parts === null) return undefined;

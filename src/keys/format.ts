@@ -34,6 +34,8 @@ export interface Format {
    */
   readonly boundary: 'ordered' | 'delimited' | 'open';
   readonly shape: Shape;
+  /** Of a part that spreads items over partitions: how many texts it may have, of which a query reads each. */
+  readonly shards?: number;
 }
 
 /** The key and the part that an error names. */

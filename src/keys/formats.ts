@@ -2,8 +2,12 @@ import { booleanFormat } from './boolean-format.ts';
 import { decimalFormat } from './decimal-format.ts';
 import type { Format, Place } from './format.ts';
 import { integerFormat } from './integer-format.ts';
+import { MAX_SHARDS, shardFormat } from './shard-format.ts';
 import { type Protection, textFormat } from './text-format.ts';
 import { timeFormat } from './time-format.ts';
+
+/** `shard8`, and `shard8of20` while the count is changed. */
+const SHARD = /^shard([1-9]\d{0,2})(?:of([1-9]\d{0,2}))?$/;
 
 /** DynamoDB keeps 38 digits of a number, so no number from an item has more. */
 const MAX_DIGITS = 38;
@@ -42,6 +46,7 @@ export function readFormat(spec: string | undefined, place: Place, style: TextSt
 }
 
 function modifierProblem(name: string, modifier: string): string | undefined {
+  if (SHARD.test(name)) return `a shard has no modifiers, and ${JSON.stringify(modifier)} is one`;
   if (modifier === 'lower') return undefined;
   if (modifier === 'raw') return name === '' ? undefined : `raw is for text, and ${name} never needs it`;
   if (modifier !== 'desc') return `${JSON.stringify(modifier)} is no modifier; there are raw, lower and desc`;
@@ -63,12 +68,16 @@ function namedFormat(
   if (whole !== undefined && fraction !== undefined && Number(whole) + Number(fraction) <= MAX_DIGITS) {
     return decimalFormat(place, Number(whole), Number(fraction), options.descending);
   }
+  const [, written, read = written] = SHARD.exec(name) ?? [];
+  if (written !== undefined && Number(written) <= Number(read)) {
+    return shardFormat(place, Number(written), Number(read));
+  }
   return undefined;
 }
 
 function unknownFormat(name: string): string {
   return (
     `${JSON.stringify(name)} is no format; there are int1 to int${MAX_DIGITS}, decimal8.2 and the like with at most ` +
-    `${MAX_DIGITS} digits, iso, day, boolean, raw and lower`
+    `${MAX_DIGITS} digits, iso, day, boolean, shard1 to shard${MAX_SHARDS}, raw and lower`
   );
 }

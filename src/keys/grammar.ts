@@ -62,6 +62,9 @@ export function readTemplate(template: string, options: KeyOptions): KeyPattern 
       throw problem(at, `${field} stands here as ${reading.values} and before as ${valuesOf.get(field)}`);
     }
     valuesOf.set(field, reading.values);
+    if (reading.format.shards !== undefined && parts.some(({ format }) => format.shards !== undefined)) {
+      throw problem(at, `${field} is a second shard; a key has one`);
+    }
 
     const tailEnd = literalEnd(template, close + 1);
     const tail = template.slice(close + 1, tailEnd);

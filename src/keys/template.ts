@@ -9,8 +9,14 @@ import { fits } from './utf8.ts';
 export interface KeyTemplate extends KeyPattern {
   /** The names of the parts, distinct, in order of appearance. */
   readonly fields: readonly string[];
+  /** Those without the one that is only counted into a shard: what names the partitions to a query. */
+  readonly queryFields: readonly string[];
+  /** How many partitions its keys are spread over by a shard; `undefined` without one. */
+  readonly shards: number | undefined;
   /** The key's text. Throws a KeyError that names the part when a value cannot stand in a key. */
   build(values: Values): string;
+  /** The keys of all shards, in their order; the one key of a template without a shard. */
+  buildAll(values: Values): readonly string[];
   /** The values of a key's text; undefined when this template never makes that text. Never throws. */
   parse(text: string): Record<string, KeyValue> | undefined;
   /** What keys with these leading parts start with; see `Key.prefix`. Throws a KeyError on a gap. */
@@ -30,15 +36,32 @@ export function compileKey(template: string, options: KeyOptions = {}): KeyTempl
   return {
     ...pattern,
     fields: [...new Set(parts.map((part) => part.field))],
+    queryFields: [
+      ...new Set(parts.flatMap(({ field, format }) => (format.shards === undefined ? field : []))),
+    ],
+    shards: parts.find(({ format }) => format.shards !== undefined)?.format.shards,
     build(values) {
       let text = head;
       for (const part of parts) text += part.format.encode(values[part.field]) + part.tail;
       return finished(pattern, text);
     },
+    buildAll: (values) => buildAll(pattern, values),
     parse: (text) => parse(pattern, text),
     prefix: (values) => prefix(pattern, values),
     select: (values, range) => select(pattern, values, range),
   };
+}
+
+function buildAll(pattern: KeyPattern, values: Values): string[] {
+  let texts = [pattern.head];
+  for (const { field, format, tail } of pattern.parts) {
+    const all =
+      format.shards === undefined
+        ? [format.encode(values[field])]
+        : Array.from({ length: format.shards }, (_, shard) => String(shard));
+    texts = texts.flatMap((text) => all.map((part) => text + part + tail));
+  }
+  return texts.map((text) => finished(pattern, text));
 }
 
 function parse({ head, parts, maxBytes }: KeyPattern, text: string): Record<string, KeyValue> | undefined {
@@ -50,9 +73,11 @@ function parse({ head, parts, maxBytes }: KeyPattern, text: string): Record<stri
     if (end > text.length || !text.startsWith(tail, end)) return undefined;
     const value = format.decode(text.slice(at, end));
     if (value === undefined) return undefined;
+    at = end + tail.length;
+    // It tells nothing of the value that it was counted of.
+    if (format.shards !== undefined) continue;
     if (Object.hasOwn(values, field) && values[field] !== value) return undefined;
     values[field] = value;
-    at = end + tail.length;
   }
   return at === text.length && text !== '' ? values : undefined;
 }

@@ -29,7 +29,9 @@ type InputOf<P> = P extends `${string}:${infer F}`
         ? Date | number | string
         : F extends `boolean${string}`
           ? boolean
-          : string
+          : F extends `shard${string}`
+            ? string | number | bigint
+            : string
   : string;
 
 /** What a key of this template is built from: `{ userId: string; n: number | bigint }`. */
@@ -61,14 +63,18 @@ type OutputOf<F> = F extends `int${infer N}`
       ? boolean
       : string;
 
-/** What `parse` gives back: `{ userId: string; n: number }`. */
+/** What `parse` gives back: `{ userId: string; n: number }`. A shard tells nothing of the value that it was counted of. */
 export type ParsedParts<S extends string> = string extends S
   ? Record<string, KeyValue>
   : {
-      [P in PartSpecs<S> & string as NameOf<P>]: P extends `${string}:${infer F}`
-        ? OutputOf<WithoutModifiers<F>>
-        : string;
+      [P in PartSpecs<S> & string as P extends `${string}:shard${string}`
+        ? never
+        : NameOf<P>]: P extends `${string}:${infer F}` ? OutputOf<WithoutModifiers<F>> : string;
     };
+
+/** The name of the part that is only counted into a shard: `'orderId'` for `'STATUS#{status}#{orderId:shard8}'`. */
+export type ShardField<S> = S extends `${infer Before}:shard${string}` ? AfterLastBrace<Before> : never;
+type AfterLastBrace<S> = S extends `${string}{${infer Rest}` ? AfterLastBrace<Rest> : S;
 
 /** The text of a key as a template literal type: `` `USER#${string}` ``. */
 export type KeyString<S extends string> = S extends `${infer Head}{${string}}${infer Rest}`

@@ -1,4 +1,5 @@
 import type { Condition } from '../expressions/condition.ts';
+import type { ShardField } from '../keys/types.ts';
 import { compileCollection } from '../table/collection.ts';
 import type { EntityModel } from '../table/entity.ts';
 import type { IndexName, IndexPartition } from '../table/table-types.ts';
@@ -28,11 +29,12 @@ export interface CollectionDeclaration<X extends readonly AnyEntity[], I> {
 }
 
 /** The values that name one partition. */
-export type CollectionArguments<E extends EntityTypes, I> = Readonly<
-  Pick<
-    E['item'],
-    E['fields'][Extract<IndexPartition<E['table'], I>, string> & keyof E['fields']] & keyof E['item']
-  >
+export type CollectionArguments<E extends EntityTypes, I> = PartitionArguments<
+  E,
+  Extract<IndexPartition<E['table'], I>, string> & keyof E['fields']
+>;
+type PartitionArguments<E extends EntityTypes, A extends keyof E['fields']> = Readonly<
+  Pick<E['item'], Exclude<E['fields'][A], ShardField<E['keys'][A]>> & keyof E['item']>
 >;
 
 /** A declared collection: called, it makes the query for a page. */

@@ -2,6 +2,7 @@ import type { Condition } from '../expressions/condition.ts';
 import type { Operator } from '../expressions/operators.ts';
 import type { SetFunction } from '../expressions/patch.ts';
 import type { PathSegment } from '../expressions/path.ts';
+import type { ShardField } from '../keys/types.ts';
 import type { Stamps } from '../table/entity.ts';
 import type { Pattern } from '../table/pattern.ts';
 import type { TableDeclaration } from '../table/table.ts';
@@ -139,17 +140,18 @@ interface Indexed {
 type IndexOf<P> = P extends Indexed ? P['index'] : undefined;
 
 /**
- * What a query takes: every part of the partition key; of the sort key any leading parts, the last of which may be a
+ * What a query takes: every part of the partition key but a shard, all of which are read; of the sort key any leading parts, the last of which may be a
  * range such as `gte('2026-01-01T00:00:00.000Z')`.
  */
 export type QueryArguments<E extends EntityTypes, P> = ArgumentsOf<
   E['item'],
   E['fields'],
+  E['keys'],
   IndexKey<E['table'], IndexOf<P>>
 >;
-type ArgumentsOf<T, F, X extends KeySides> = QueryValues<
+type ArgumentsOf<T, F, K, X extends KeySides> = QueryValues<
   T,
-  SideFields<F, X['partition']> & keyof T,
+  Exclude<SideFields<F, X['partition']>, ShardField<K[X['partition'] & keyof K]>> & keyof T,
   SideFields<F, X['sort']> & keyof T
 >;
 type SideFields<F, S> = S extends string ? F[S & keyof F] : OwnAttributes<S>;

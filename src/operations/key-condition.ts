@@ -5,7 +5,7 @@ import type { KeyRange, KeySelection } from '../keys/select.ts';
 import type { KeyTemplate } from '../keys/template.ts';
 import type { EntityIndex } from '../table/entity.ts';
 import type { KeySide, Table } from '../table/table.ts';
-import type { NativeItem } from './operation.ts';
+import type { NativeItem, Shard } from './operation.ts';
 import { ownTerms } from './own-terms.ts';
 
 /** Which items of an index a query reads. */
@@ -13,8 +13,8 @@ export interface KeyCondition {
   readonly text: string;
   /** No item can match. */
   readonly empty: boolean;
-  /** The key attributes whose values the query fixes. */
-  readonly fixed: NativeItem;
+  /** The partition; of a sharded key, all of them. The scope holds the values of the first. */
+  readonly shards: readonly Shard[];
   /** Everything that tells this condition from another, for cursors. */
   readonly identity: readonly unknown[];
 }
@@ -38,34 +38,41 @@ export function keyCondition(
   operation: string,
 ): KeyCondition {
   const { model, partition, sort } = index;
-  const partitionFields = partition?.fields ?? names(model.partition);
+  const partitionFields = partition?.queryFields ?? names(model.partition);
   const sortFields =
     sort?.fields.filter((field) => index.sources.includes(field)) ??
     (model.sort === undefined ? [] : names(model.sort));
   const args = checkedArguments(given, [...partitionFields, ...sortFields], operation);
   const range = rangeOf(args, partitionFields, operation);
-  const fixed = partitionValues(table, model.partition, partition, args, operation);
-  const equals = Object.entries(fixed).map(
-    ([name, value]) => `${scope.name(name)} = ${scope.value(value, `${operation}.${name}`)}`,
-  );
+  const partitions = partitionKeys(table, model.partition, partition, args, operation);
+  const equals: string[] = [];
+  const shards = partitions.map((fixed) => ({ fixed, values: {} as NativeItem }));
+  for (const [name, value] of Object.entries(partitions[0] ?? {})) {
+    const placeholder = scope.value(value, `${operation}.${name}`);
+    equals.push(`${scope.name(name)} = ${placeholder}`);
+    for (const { fixed, values } of shards) values[placeholder] = fixed[name];
+  }
   const terms = sortTerms(table, model.sort, sort, args, range, scope, operation);
   return {
     text: [...equals, ...terms.terms].join(' AND '),
     empty: terms.empty,
-    fixed,
-    identity: [Object.entries(fixed), terms.identity],
+    shards,
+    identity: [partitions, terms.identity],
   };
 }
 
-function partitionValues(
+/** The key values of the partition, or of each shard. */
+function partitionKeys(
   table: Table,
   side: KeySide,
   template: KeyTemplate | undefined,
   args: NativeItem,
   operation: string,
-): NativeItem {
+): readonly NativeItem[] {
   const [first] = side.attributes;
-  if (template !== undefined && first !== undefined) return { [first.name]: template.build(args) };
+  if (template !== undefined && first !== undefined) {
+    return template.buildAll(args).map((text) => ({ [first.name]: text }));
+  }
   const values: NativeItem = {};
   for (const { name } of side.attributes) {
     if (args[name] === undefined)
@@ -73,7 +80,7 @@ function partitionValues(
     const { terms } = ownTerms(table, [name], { [name]: args[name] }, undefined, operation);
     values[name] = terms[0]?.operands[0];
   }
-  return values;
+  return [values];
 }
 
 function sortTerms(

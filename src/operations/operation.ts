@@ -201,7 +201,25 @@ export interface PagePlan<T> {
   /** What a cursor is bound to, beside the table's real name. */
   readonly binding: readonly unknown[];
   readonly segments: number;
+  /** Of a query over a sharded partition key: what it asks, beside `input`, which asks the first. */
+  readonly shards?: Shards | undefined;
   readonly read: (raw: NativeItem) => Reading<T>;
+}
+
+/** The partitions that a query reads side by side, and the order that their items have together. */
+export interface Shards {
+  readonly partitions: readonly Shard[];
+  /** The attributes that the items of each are sorted by. */
+  readonly sortedBy: readonly string[];
+  readonly descending: boolean;
+}
+
+/** One of the partitions. */
+export interface Shard {
+  /** The key attribute whose value names it. */
+  readonly fixed: NativeItem;
+  /** That value by its placeholder, to take the place of the first one's in `ExpressionAttributeValues`. */
+  readonly values: NativeItem;
 }
 
 /** A part of the answer to a query. */

@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.ts';
-import { compareKeys } from '../keys/order.ts';
+import { compareKeyValues } from '../expressions/key-order.ts';
 import type { KeyRange } from '../keys/select.ts';
 import type { Table } from '../table/table.ts';
 import type { NativeItem } from './operation.ts';
@@ -47,31 +47,9 @@ export function ownTerms(
       continue;
     }
     for (const operand of operands) checkOwnKeyValue(table, name, operand, operation);
-    if (op === 'between' && compareValues(operands[0], operands[1]) > 0) empty = true;
+    if (op === 'between' && compareKeyValues(operands[0], operands[1]) > 0) empty = true;
     terms.push({ name, op, operands });
     if (op !== 'eq') stopped = `${name} is a range`;
   }
   return { terms, empty };
-}
-
-/** As the service orders key values of one type: numbers by value, text and binary by bytes. */
-function compareValues(a: unknown, b: unknown): number {
-  if (typeof a === 'string' && typeof b === 'string') return compareKeys(a, b);
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return compareBytes(a, b);
-  if (isPlainNumber(a) && isPlainNumber(b)) return a < b ? -1 : a > b ? 1 : 0;
-  // The SDK's exact number text: the service compares it, and refuses an empty range itself.
-  return 0;
-}
-
-function isPlainNumber(value: unknown): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i += 1) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
 }

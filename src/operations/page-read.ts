@@ -6,7 +6,7 @@ import type { EntityModel } from '../table/entity.ts';
 import type { IndexModel } from '../table/table.ts';
 import type { AnyCondition } from './condition-input.ts';
 import { liveText } from './expiry.ts';
-import type { NativeItem, PagePlan, QueryInput, ScanInput } from './operation.ts';
+import type { NativeItem, PagePlan, QueryInput, ScanInput, Shard, Shards } from './operation.ts';
 import { keyAttributes, projectionOf, type Select } from './projection.ts';
 import { checkReadOptions, type PageOptions } from './read-options.ts';
 import { readPageItem, type Selection } from './reading.ts';
@@ -54,30 +54,54 @@ export function finish<I extends ScanInput | QueryInput>(input: I, scope: Expres
   return input;
 }
 
+/** What is read, as far as pages must know it. */
+interface PlannedCondition {
+  readonly empty: boolean;
+  readonly shards: readonly Shard[];
+  readonly identity: readonly unknown[];
+  readonly descending: boolean;
+}
+
 /** How the pages are read: limits, cursor and items. */
 export function pagePlan(
   read: PageRead,
   selection: Selection,
-  condition: { readonly empty: boolean; readonly fixed: NativeItem; readonly identity: readonly unknown[] },
+  condition: PlannedCondition,
   segments = 1,
 ): PagePlan<EntityItem> {
   const { entities, index, options, operation, now } = read;
   const { table } = entities[0];
   const byName = new Map(entities.map((entity) => [entity.name, entity]));
   const keys = new Set([...keyAttributes(table.primary), ...keyAttributes(index)]);
+  const { fixed = {} } = condition.shards[0] ?? {};
   return {
     empty: condition.empty,
     limit: options.limit,
     maxRequests: options.maxRequests,
     cursor: options.cursor,
     cursorKeys: {
-      free: [...keys].filter((key) => !Object.hasOwn(condition.fixed, key)),
-      fixed: condition.fixed,
+      free: [...keys].filter((key) => !Object.hasOwn(fixed, key)),
+      fixed,
     },
     binding: [index.name ?? '', [...byName.keys()], condition.identity, filterIdentity(read)],
     segments,
+    shards: condition.shards.length > 1 ? shardsOf(read, condition) : undefined,
     read: (raw) => readPageItem(byName, table.discriminator, raw, selection, operation, now),
   };
+}
+
+/** A page needs something of every shard before it knows its first item. */
+function shardsOf(
+  { index, options, operation }: PageRead,
+  { shards: partitions, descending }: PlannedCondition,
+): Shards {
+  const { maxRequests } = options;
+  if (maxRequests !== undefined && maxRequests < partitions.length) {
+    throw new RequestError(
+      `${operation} reads ${partitions.length} shards, each with a request, so maxRequests cannot be ${maxRequests}.`,
+    );
+  }
+  return { partitions, sortedBy: index.sort?.attributes.map(({ name }) => name) ?? [], descending };
 }
 
 function filterText(read: PageRead, scope: ExpressionScope): string | undefined {

@@ -78,15 +78,17 @@ function query(source: QuerySource, args: object, options: PageOptions & Partial
   const { input: shared, selection } = readInput(read, scope);
   checkFilter(read);
   const order = options.order ?? source.order;
+  const descending = order === 'descending';
   // A cursor may not lie outside of the range, and an earlier page's began earlier.
   const live = options.cursor === undefined ? liveRange(read, args, scope, counts) : undefined;
   const text = live === undefined ? condition.text : `${condition.text} AND ${live}`;
   const input: QueryInput = { ...shared, KeyConditionExpression: text };
-  if (order === 'descending') input.ScanIndexForward = false;
+  if (descending) input.ScanIndexForward = false;
   // With a filter this many are read, not returned; a further request makes up for it.
   if (options.limit !== undefined) input.Limit = options.limit;
   const identity = [...condition.identity, order];
-  return { input: finish(input, scope), plan: pagePlan(read, selection, { ...condition, identity }) };
+  const plan = pagePlan(read, selection, { ...condition, identity, descending });
+  return { input: finish(input, scope), plan };
 }
 
 /** The service refuses such a filter for a query, and takes it for a scan. */

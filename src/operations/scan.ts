@@ -51,7 +51,7 @@ function scan(source: ScanSource, options: PageOptions & Partial<Select>) {
   const now = options.now ?? new Date();
   const read: PageRead = { kind: 'scan', operation, entities: [entity], index, mixed: true, options, now };
   const { input, selection } = readInput(read, scope);
-  const condition = { empty: false, fixed: {}, identity: ['scan', entity.name] };
+  const condition = { empty: false, shards: [], identity: ['scan', entity.name], descending: false };
   const plan = pagePlan(read, selection, condition, segments);
   return { input: finish(input, scope), plan };
 }

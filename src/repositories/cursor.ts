@@ -1,11 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeNumber } from '../client/codec/number.ts';
 import { CursorError } from '../errors.ts';
-import type { NativeItem } from '../operations/operation.ts';
+import type { NativeItem, Shards } from '../operations/operation.ts';
 
 /**
  * A cursor is `<version><position>.<seal>`, url-safe. The position holds the key values that the query does not fix
- * itself, so no cursor leads into another partition. The seal is a hash over the query and the position, with the
+ * itself, so no cursor leads into another partition; over shards it holds one such list for each. The seal is a hash over the query and the position, with the
  * caller's secret an HMAC.
  */
 const VERSION = '1';
@@ -26,13 +26,59 @@ export interface CursorScope {
 
 /** The cursor for the position of one item. */
 export function writeCursor(scope: CursorScope, position: NativeItem): string {
-  const values = scope.free.map((name) => plain(position[name]));
-  const text = Buffer.from(JSON.stringify(values)).toString('base64url');
-  return `${VERSION}${text}.${seal(scope, text)}`;
+  return sealed(scope, valuesAt(scope, position));
+}
+
+/** The cursor for a position in each shard; `undefined` stands for the beginning. */
+export function writeShardCursor(scope: CursorScope, positions: readonly (NativeItem | undefined)[]): string {
+  return sealed(
+    scope,
+    positions.map((position) => (position === undefined ? null : valuesAt(scope, position))),
+  );
 }
 
 /** The start key that a cursor stands for. Throws a CursorError for a cursor of another query, or no cursor at all. */
 export function readCursor(scope: CursorScope, cursor: string): NativeItem {
+  return { ...scope.fixed, ...positionOf(scope, opened(scope, cursor)) };
+}
+
+/** The start key of each shard; `undefined` at its beginning. Throws as `readCursor` does. */
+export function readShardCursor(
+  scope: CursorScope,
+  { partitions }: Shards,
+  cursor: string,
+): readonly (NativeItem | undefined)[] {
+  const positions = opened(scope, cursor);
+  if (positions.length !== partitions.length) throw noPosition(scope);
+  return partitions.map(({ fixed }, place) => {
+    const values = positions[place];
+    return values === null ? undefined : { ...fixed, ...positionOf(scope, values) };
+  });
+}
+
+function valuesAt(scope: CursorScope, position: NativeItem): unknown[] {
+  return scope.free.map((name) => plain(position[name]));
+}
+
+function positionOf(scope: CursorScope, values: unknown): NativeItem {
+  if (!Array.isArray(values) || values.length !== scope.free.length) throw noPosition(scope);
+  const position: NativeItem = {};
+  scope.free.forEach((name, place) => {
+    position[name] = native(scope, values[place]);
+  });
+  return position;
+}
+
+function noPosition({ operation }: CursorScope): CursorError {
+  return new CursorError(`${operation}: the cursor holds no position.`, { operation });
+}
+
+function sealed(scope: CursorScope, values: readonly unknown[]): string {
+  const text = Buffer.from(JSON.stringify(values)).toString('base64url');
+  return `${VERSION}${text}.${seal(scope, text)}`;
+}
+
+function opened(scope: CursorScope, cursor: string): readonly unknown[] {
   const match = typeof cursor === 'string' ? /^1([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(cursor) : null;
   const [, text, given] = match ?? [];
   if (text === undefined || given === undefined) {
@@ -47,11 +93,6 @@ export function readCursor(scope: CursorScope, cursor: string): NativeItem {
       { operation: scope.operation },
     );
   }
-  return { ...scope.fixed, ...readPosition(scope, text) };
-}
-
-function readPosition(scope: CursorScope, text: string): NativeItem {
-  const position: NativeItem = {};
   let values: unknown;
   try {
     values = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -61,15 +102,8 @@ function readPosition(scope: CursorScope, text: string): NativeItem {
       cause,
     });
   }
-  if (!Array.isArray(values) || values.length !== scope.free.length) {
-    throw new CursorError(`${scope.operation}: the cursor holds no position.`, {
-      operation: scope.operation,
-    });
-  }
-  scope.free.forEach((name, place) => {
-    position[name] = native(scope, values[place]);
-  });
-  return position;
+  if (!Array.isArray(values)) throw noPosition(scope);
+  return values;
 }
 
 function seal(scope: CursorScope, text: string): string {

@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { Connection } from '../client/connect.ts';
 import type { SendOptions } from '../client/run-command.ts';
 import { InvalidItem, RequestError } from '../errors.ts';
-import type { NativeItem, PageOperation, RejectedItem } from '../operations/operation.ts';
+import type { NativeItem, PageOperation, RejectedItem, Shards } from '../operations/operation.ts';
 import { interleave } from './interleave.ts';
 import { type PagedOperation, request, startOf } from './requests.ts';
+import { type ShardMerge, shareOf, startMerge } from './shard-merge.ts';
 
 /** How items are gone through one by one. */
 export interface IterateOptions extends SendOptions {
@@ -28,13 +29,13 @@ export async function* iterate<T>(
   options: IterateOptions = {},
 ): AsyncGenerator<T, void, undefined> {
   const { plan } = operation;
-  const start = startOf(db, operation);
   if (plan.maxRequests !== undefined) {
     throw new RequestError(`${operation.name}: maxRequests is for pages; whoever iterates ends the loop.`);
   }
+  const pages = rawPages(db, operation, options);
   if (plan.empty) return;
   let left = plan.limit ?? Number.POSITIVE_INFINITY;
-  for await (const raws of rawPages(db, operation, start, options)) {
+  for await (const raws of pages) {
     for (const raw of raws) {
       options.abortSignal?.throwIfAborted();
       const reading = plan.read(raw);
@@ -49,15 +50,12 @@ export async function* iterate<T>(
   }
 }
 
-type RawPages = AsyncGenerator<readonly NativeItem[], void, undefined>;
+type RawPages = AsyncGenerator<Iterable<NativeItem>, void, undefined>;
 
-function rawPages<T>(
-  db: Connection,
-  operation: PagedOperation<T>,
-  start: NativeItem | undefined,
-  options: SendOptions,
-): RawPages {
-  const { segments, limit } = operation.plan;
+function rawPages<T>(db: Connection, operation: PageOperation<T>, options: SendOptions): RawPages {
+  const { segments, limit, shards } = operation.plan;
+  if (shards !== undefined) return merged(startMerge(db, operation, shards, options), operation, shards);
+  const start = startOf(db, operation);
   // Under a filter the limit says nothing of how many items must be read.
   const whole = operation.input.FilterExpression === undefined ? {} : { Limit: undefined };
   if (segments === 1) return requests(db, operation, start, whole, options);
@@ -72,6 +70,22 @@ function rawPages<T>(
   // Every segment's request listens to it.
   setMaxListeners(0, stop.signal, abortSignal);
   return interleave(segmentsOf(db, operation, { abortSignal }), MAX_OPEN_SEGMENTS, stop);
+}
+
+/** As much of all shards as is known to be in order, and again. */
+async function* merged<T>(
+  merge: ShardMerge<T>,
+  operation: PageOperation<T>,
+  { partitions }: Shards,
+): RawPages {
+  const { limit } = operation.plan;
+  // Under a filter the limit says nothing of how many items must be read.
+  const counted = limit !== undefined && operation.input.FilterExpression === undefined;
+  const Limit = counted ? shareOf(limit, partitions.length) : undefined;
+  while (!merge.ended) {
+    await merge.read({ Limit });
+    yield merge.taken();
+  }
 }
 
 function* segmentsOf<T>(

@@ -1,7 +1,13 @@
 import type { CommandOutput } from '../client/codec/commands.ts';
 import type { Connection } from '../client/connect.ts';
 import { runCommand, type SendOptions } from '../client/run-command.ts';
-import type { CountOperation, FirstOperation, NativeItem, PageOperation } from '../operations/operation.ts';
+import type {
+  CountOperation,
+  FirstOperation,
+  NativeItem,
+  PageOperation,
+  Shard,
+} from '../operations/operation.ts';
 import { type CursorScope, readCursor } from './cursor.ts';
 
 /** Any operation that is sent again for each further part. */
@@ -38,6 +44,12 @@ export async function request<T>(
     options,
   );
   return output;
+}
+
+/** The same read of one of its shards. */
+export function inShard<O extends PagedOperation<unknown>>(operation: O, { values }: Shard): O {
+  const ExpressionAttributeValues = { ...operation.input.ExpressionAttributeValues, ...values };
+  return { ...operation, input: { ...operation.input, ExpressionAttributeValues } };
 }
 
 /** The key to start from: where the caller's cursor stands. Throws a CursorError for one that does not belong here. */

@@ -46,6 +46,8 @@ export interface PatternDescription {
   readonly order: 'ascending' | 'descending' | undefined;
   /** It gives one item, not a page. */
   readonly one: boolean;
+  /** How many partitions it reads side by side, each with a request; `undefined` when it is one. */
+  readonly shards: number | undefined;
 }
 
 /** One argument of a pattern. */
@@ -119,10 +121,30 @@ function patternDescription(entity: EntityModel, name: string, pattern: Pattern)
     const sort =
       index.sort === undefined ? [] : [`${attribute(index.model.sort)} = '${index.sort.template}'`];
     const keyCondition = [partitionText(index), ...sort].join(' AND ');
-    return [{ ...about, operation: 'get', keyCondition, parameters, order: undefined, one: true }];
+    return [
+      {
+        ...about,
+        operation: 'get',
+        keyCondition,
+        parameters,
+        order: undefined,
+        one: true,
+        shards: undefined,
+      },
+    ];
   }
   if (pattern.operation === 'scan') {
-    return [{ ...about, operation: 'scan', keyCondition: '', parameters: [], order: undefined, one: false }];
+    return [
+      {
+        ...about,
+        operation: 'scan',
+        keyCondition: '',
+        parameters: [],
+        order: undefined,
+        one: false,
+        shards: undefined,
+      },
+    ];
   }
   const { order = 'ascending', one = false } = pattern;
   return [
@@ -133,13 +155,14 @@ function patternDescription(entity: EntityModel, name: string, pattern: Pattern)
       parameters: parametersOf(index),
       order,
       one,
+      shards: index.partition?.shards,
     },
   ];
 }
 
 function collectionDescription(read: DeclaredRead): PatternDescription {
   const { index, order, name } = read;
-  const required = index.partition?.fields ?? [];
+  const required = index.partition?.queryFields ?? [];
   return {
     name,
     operation: 'query',
@@ -149,6 +172,7 @@ function collectionDescription(read: DeclaredRead): PatternDescription {
     parameters: required.map((field) => ({ name: field, required: true, range: false })),
     order,
     one: false,
+    shards: index.partition?.shards,
   };
 }
 
@@ -156,7 +180,7 @@ function conditionText(index: EntityIndex): string {
   const { partition, sort, model } = index;
   if (sort === undefined) return partitionText(index);
   const name = attribute(model.sort);
-  const known = sort.fields.every((field) => partition?.fields.includes(field));
+  const known = sort.fields.every((field) => partition?.queryFields.includes(field));
   if (known) return `${partitionText(index)} AND ${name} = '${sort.template}'`;
   return sort.head === ''
     ? partitionText(index)
@@ -171,7 +195,7 @@ function partitionText({ partition, model }: EntityIndex): string {
 }
 
 function parametersOf({ partition, sort, model }: EntityIndex): ParameterDescription[] {
-  const required = partition?.fields ?? names(model.partition);
+  const required = partition?.queryFields ?? names(model.partition);
   const optional = (sort?.fields ?? (model.sort === undefined ? [] : names(model.sort))).filter(
     (field) => !required.includes(field),
   );

@@ -2,7 +2,7 @@ import { DeclarationError, shown } from '../errors.ts';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../keys/limits.ts';
 import { compileKey, type KeyTemplate } from '../keys/template.ts';
 import { isWellFormed } from '../keys/utf8.ts';
-import { checkSources, checkStamps, checkVersion } from './check-entity.ts';
+import { checkShards, checkSources, checkStamps, checkVersion } from './check-entity.ts';
 import { checkSpelling } from './check-spelling.ts';
 import { compileExpiry, type Expiry, type ExpiryModel } from './expiry.ts';
 import { refuseUnknown } from './known-options.ts';
@@ -127,6 +127,7 @@ export function compileEntity(source: EntitySource): EntityModel {
     ),
   };
   checkSources(entity);
+  checkShards(entity);
   checkSpelling(entity);
   checkStamps(entity);
   checkVersion(entity);

@@ -89,7 +89,7 @@ function patternReads(entity: EntityModel): DeclaredRead[] {
 /** Sort parts that the partition key already fixes are known; with all of them known the sort key is exact. */
 function sortRead({ partition, sort }: EntityIndex): DeclaredRead['sort'] {
   if (sort === undefined) return undefined;
-  return { template: sort, exact: sort.fields.every((field) => partition?.fields.includes(field)) };
+  return { template: sort, exact: sort.fields.every((field) => partition?.queryFields.includes(field)) };
 }
 
 function checkPrimaryKeys(one: EntityModel, other: EntityModel): void {

@@ -12,7 +12,7 @@ function message(template: string, options = {}): string {
 }
 
 const FORMATS =
-  'there are int1 to int38, decimal8.2 and the like with at most 38 digits, iso, day, boolean, raw and lower';
+  'there are int1 to int38, decimal8.2 and the like with at most 38 digits, iso, day, boolean, shard1 to shard999, raw and lower';
 
 describe('a template', () => {
   it.each([
