@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import type { Connection } from '../client/connect.ts';
 import type { SendOptions } from '../client/run-command.ts';
 import { InvalidItem, RequestError } from '../errors.ts';
 import type { NativeItem, PageOperation, RejectedItem, Shards } from '../operations/operation.ts';
 import { interleave } from './interleave.ts';
+import { linkedStop } from './linked-stop.ts';
 import { type PagedOperation, request, startOf } from './requests.ts';
 import { type ShardMerge, shareOf, startMerge } from './shard-merge.ts';
 
@@ -64,11 +64,7 @@ function rawPages<T>(db: Connection, operation: PageOperation<T>, options: SendO
       `${operation.name} reads ${segments} segments side by side, which have no common order for a cursor or a limit.`,
     );
   }
-  const stop = new AbortController();
-  const abortSignal =
-    options.abortSignal === undefined ? stop.signal : AbortSignal.any([options.abortSignal, stop.signal]);
-  // Every segment's request listens to it.
-  setMaxListeners(0, stop.signal, abortSignal);
+  const { stop, abortSignal } = linkedStop(options.abortSignal);
   return interleave(segmentsOf(db, operation, { abortSignal }), MAX_OPEN_SEGMENTS, stop);
 }
 

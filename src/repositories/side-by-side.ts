@@ -1,6 +1,5 @@
-import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
 import type { SendOptions } from '../client/run-command.ts';
+import { linkedStop } from './linked-stop.ts';
 
 /** Below the SDK's 50 sockets, so that other calls of the client get through. */
 const MAX_OPEN_REQUESTS = 32;
@@ -14,23 +13,21 @@ export async function sideBySide<A, B>(
   options: SendOptions,
   task: (input: A, options: SendOptions) => Promise<B>,
 ): Promise<B[]> {
-  const stop = new AbortController();
-  const abortSignal =
-    options.abortSignal === undefined ? stop.signal : AbortSignal.any([options.abortSignal, stop.signal]);
-  // Every task's requests listen to it.
-  setMaxListeners(0, stop.signal, abortSignal);
-  const slots = pLimit(MAX_OPEN_REQUESTS);
-  const tasks = inputs.map((input) =>
-    slots(() => {
+  const { stop, abortSignal } = linkedStop(options.abortSignal);
+  const results: B[] = [];
+  const waiting = inputs.entries();
+  const workers = Array.from({ length: Math.min(inputs.length, MAX_OPEN_REQUESTS) }, async () => {
+    for (const [place, input] of waiting) {
       abortSignal.throwIfAborted();
-      return task(input, { ...options, abortSignal });
-    }),
-  );
+      results[place] = await task(input, { ...options, abortSignal });
+    }
+  });
   try {
-    return await Promise.all(tasks);
+    await Promise.all(workers);
+    return results;
   } catch (error) {
     stop.abort();
-    await Promise.allSettled(tasks);
+    await Promise.allSettled(workers);
     throw error;
   }
 }
