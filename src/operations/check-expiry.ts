@@ -44,11 +44,19 @@ export function checkExpiryChange(entity: EntityModel, patch: Patch<NativeItem>,
   const change = patch.set?.[ttl];
   const added = patch.add !== undefined && Object.hasOwn(patch.add, ttl) ? [patch.add[ttl]] : [];
   for (const value of change instanceof SetFunction ? [change.operand, change.start] : added) {
-    const fault = typeof value === 'number' && value > 0 ? epochSecondsFault(value) : undefined;
+    const fault = movementFault(value);
     if (fault === undefined) continue;
     throw new ValueError(`${operation}: ${ttl} cannot be moved by ${shown(value)}: ${fault}.`, {
       entity: entity.name,
       operation,
     });
   }
+}
+
+/** Seconds, back or forth. What is no number at all is refused elsewhere. */
+function movementFault(value: unknown): string | undefined {
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
+  const seconds = Math.abs(Number(value));
+  if (!Number.isInteger(seconds)) return 'it must be whole seconds';
+  return seconds === 0 ? undefined : epochSecondsFault(seconds);
 }

@@ -43,6 +43,6 @@ function isValue(argument: unknown): boolean {
 function least(argument: unknown): number {
   if (!(argument instanceof Operator)) return Number(argument);
   const low = Number(argument.operands[0]);
-  if (argument.op === 'gt') return low + 1;
+  if (argument.op === 'gt') return Math.floor(low) + 1;
   return ['eq', 'gte', 'between'].includes(argument.op) ? low : Number.NEGATIVE_INFINITY;
 }

@@ -67,7 +67,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   let requests: ScriptedRequest[] = [];
   const stopping = new AbortController();
 
-  async function reply(incoming: IncomingMessage): Promise<Answer | 'drop'> {
+  async function reply(incoming: IncomingMessage): Promise<Sent | 'drop'> {
     const operation = String(incoming.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     try {
       const sent = await buffer(incoming);
@@ -75,7 +75,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
       requests.push(request);
       const script = scripts.get(operation);
       const step = typeof script === 'function' ? script : script?.shift();
-      return await (step ?? pass)(request, async (body) => {
+      const answer = await (step ?? pass)(request, async (body) => {
         if (upstream === undefined) {
           throw new Error(
             step === undefined
@@ -87,9 +87,10 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
         const bytes = body === undefined ? sent : JSON.stringify(body);
         return forwardTo(upstream, incoming.headers, bytes, stopping.signal);
       });
+      return sendable(answer);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      return errorAnswer('ScriptFailed', { message: `${operation || 'Request'}: ${what}` });
+      return sendable(errorAnswer('ScriptFailed', { message: `${operation || 'Request'}: ${what}` }));
     }
   }
 
@@ -101,7 +102,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
       return;
     }
     outgoing.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-    outgoing.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body, binaryAsBase64));
+    outgoing.end(answer.text);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const closed = once(server, 'close');
@@ -128,6 +129,26 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
       await closed;
     },
   };
+}
+
+/** An answer that nothing can go wrong with any more. */
+interface Sent {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Throws for what is no answer: a step that forgot to return one, a body that has no JSON. */
+function sendable(answer: Answer | 'drop'): Sent | 'drop' {
+  if (answer === 'drop') return answer;
+  const { status, body } = (answer as Answer | undefined) ?? {};
+  if (status === undefined || !Number.isInteger(status) || status < 200 || status > 999) {
+    throw new TypeError(
+      `the step gave ${shown(answer)}, and an answer is { status, body } with a status from 200 on.`,
+    );
+  }
+  const text: unknown = typeof body === 'string' ? body : JSON.stringify(body, binaryAsBase64);
+  if (typeof text !== 'string') throw new TypeError(`the step gave ${shown(body)} as the body of an answer.`);
+  return { status, text };
 }
 
 /** A replacer for `JSON.stringify`; it looks at the holder, because a Buffer has become an object by then. */

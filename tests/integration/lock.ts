@@ -55,7 +55,7 @@ export function renew(db: Connection, { lockId, owner, fence }: Lock, now = new 
   return send(db, Lock.update({ lockId }, patch, { now, if: { owner, fence } }));
 }
 
-/** Gives the lock back. NotFound or ConditionFailed: it was lost before. */
+/** Gives the lock back. NotFound or ConditionFailed: it was lost before, or an earlier answer was and it is given back. */
 export function release(db: Connection, { lockId, owner, fence }: Lock, now = new Date()) {
   return send(db, Lock.delete({ lockId }, { now, if: { owner, fence } }));
 }

@@ -70,7 +70,18 @@ describe('What a caller without types may do wrong', () => {
         ),
       );
     }
-    misused(() => Order.update(order, { add: { expiresAt: 3600 } as object })).not.toThrow();
+    for (const by of [3600, -3600, 3600n]) {
+      misused(() => Order.update(order, { add: { expiresAt: by } as object })).not.toThrow();
+    }
+  });
+
+  it.each([
+    [1_000_000_000_000n, 'it looks like milliseconds; time to live counts in seconds'],
+    [-1_000_000_000_000, 'it looks like milliseconds; time to live counts in seconds'],
+    [0.5, 'it must be whole seconds'],
+  ])('is refused when %p would move an expiry', (by, why) => {
+    misused(() => Order.update(order, { add: { expiresAt: by } } as never)).toThrow(why);
+    misused(() => Order.update(order, { set: { expiresAt: increment(by) } } as never)).toThrow(why);
   });
 
   it('writes what was checked, should an accessor give another value each time', () => {

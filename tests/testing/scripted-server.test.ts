@@ -112,6 +112,18 @@ describe('without an upstream', () => {
     );
   });
 
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a text', 'dropped'],
+    ['no status', { body: {} }],
+    ['a status that HTTP does not have', { status: 42, body: {} }],
+    ['no body', { status: 200 }],
+    ['a bigint', { status: 200, body: { Item: { n: { N: 1n } } } }],
+  ])('tells the client of a step that gave %s', async (_, given) => {
+    server.script('GetItem', (() => given) as never);
+    expect(await failureOf(clientOf(server).send(get()))).toMatchObject({ name: 'ScriptFailed' });
+  });
+
   it('tells the client what a step threw, and lets it not be retried', async () => {
     server.script('GetItem', () => {
       throw new Error('expected 3 keys');
