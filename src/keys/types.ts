@@ -73,8 +73,8 @@ export type ParsedParts<S extends string> = string extends S
     };
 
 /** The name of the part that is only counted into a shard: `'orderId'` for `'STATUS#{status}#{orderId:shard8}'`. */
-export type ShardField<S> = S extends `${infer Before}:shard${string}` ? AfterLastBrace<Before> : never;
-type AfterLastBrace<S> = S extends `${string}{${infer Rest}` ? AfterLastBrace<Rest> : S;
+export type ShardField<S> = S extends `${string}:shard${string}` ? ShardPart<PartSpecs<S>> : never;
+type ShardPart<P> = P extends `${infer Name}:shard${string}` ? Name : never;
 
 /** The text of a key as a template literal type: `` `USER#${string}` ``. */
 export type KeyString<S extends string> = S extends `${infer Head}{${string}}${infer Rest}`

@@ -64,25 +64,3 @@ function otherUse(
   const form = numbers.get(attribute);
   return form === undefined ? undefined : `is read as ${form}; a version is a number`;
 }
-
-/** A shard spreads partitions, and many values have the same one. */
-export function checkShards({ name, table, templates, primary }: EntityModel): void {
-  const sorted = new Set(
-    [table.primary, ...table.indexes].flatMap(({ sort }) => sort?.attributes.map((side) => side.name) ?? []),
-  );
-  for (const [attribute, { template, parts }] of templates) {
-    const shard = parts.find(({ format }) => format.shards !== undefined);
-    if (shard === undefined) continue;
-    if (sorted.has(attribute)) {
-      throw new DeclarationError(
-        `Entity ${name}: ${attribute} '${template}' is a sort key; a shard belongs into a partition key.`,
-      );
-    }
-    const known = [primary.partition, primary.sort].some((side) => side?.queryFields.includes(shard.field));
-    if (primary.partition === templates.get(attribute) && !known) {
-      throw new DeclarationError(
-        `Entity ${name}: ${shard.field} stands in the primary key only as a shard, so several items would have one key; let it stand in the sort key as well.`,
-      );
-    }
-  }
-}

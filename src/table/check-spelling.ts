@@ -36,7 +36,7 @@ function written(field: string, formats: ReadonlySet<string>): string {
 }
 
 /** The formats of each part: without `desc`, which only turns the order, and with `raw` and all integers as one. */
-function formatsOf(templates: readonly (string | undefined)[]): Map<string, Set<string>> {
+export function formatsOf(templates: readonly (string | undefined)[]): Map<string, Set<string>> {
   const formats = new Map<string, Set<string>>();
   for (const template of templates) {
     for (const [, field = '', format = ''] of (template ?? '').matchAll(/\{([^{}:]+):?([^{}]*)\}/g)) {

@@ -8,6 +8,7 @@ import type {
   PlainFieldNames,
 } from '../../src/keys/index.ts';
 import { key } from '../../src/keys/index.ts';
+import type { ShardField } from '../../src/keys/types.ts';
 
 const orderItem = key('ORDER#{orderId}#ITEM#{n:int4}');
 
@@ -80,3 +81,9 @@ expectTypeOf<PlainFieldNames<'{a}#{b:iso}#{c:lower}#{d:raw}#{e:raw:lower}#{f:int
 const loose = key('x' as string);
 expectTypeOf(loose({ anything: 1 })).toEqualTypeOf<string>();
 expectTypeOf(loose.parse('x')).toEqualTypeOf<Record<string, KeyValue> | undefined>();
+
+// A shard tells nothing of its value, and a literal may say ":shard" as well.
+expectTypeOf<ParsedParts<'STATUS#{status}#{id:shard8}'>>().toEqualTypeOf<{ status: string }>();
+expectTypeOf<KeyParts<'{id:shard8}'>>().toEqualTypeOf<{ readonly id: string | number | bigint }>();
+expectTypeOf<ShardField<'jobs:shard#{kind}#{id:shard8of20}'>>().toEqualTypeOf<'id'>();
+expectTypeOf<ShardField<'jobs:shard#{kind}'>>().toEqualTypeOf<never>();
