@@ -1,6 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RequestError, shown } from '../errors.ts';
 import type { Table } from '../table/table.ts';
+import { createClient } from './create-client.ts';
 import type { DynamoClient } from './dispatch.ts';
 
 /** One command that was sent and answered, for metrics and logs. */
@@ -22,8 +22,8 @@ export interface ConnectOptions {
   readonly tableName?: string | undefined;
   /**
    * The client that sends everything: a `DynamoDBDocumentClient` gets lib-dynamodb's commands, a `DynamoDBClient`
-   * low-level ones; that is also what to mock. It stays the caller's to close. Default: a new `DynamoDBClient` with the
-   * SDK's own settings for region and credentials.
+   * low-level ones; that is also what to mock. It stays the caller's to close. Default: `createClient()`, a
+   * `DynamoDBClient` with the SDK's own settings for region and credentials.
    */
   readonly client?: DynamoClient;
   /** Signs cursors, so that forged ones are found out: 16 bytes at least, the same on every server. Default: unsigned. */
@@ -88,7 +88,7 @@ export function connect(options: ConnectOptions): Connection {
   return {
     table,
     tableName: options.tableName ?? table.name,
-    client: options.client ?? new DynamoDBClient({}),
+    client: options.client ?? createClient(),
     cursorSecret,
     capacity: options.capacity ?? false,
     onCommand: options.onCommand,

@@ -1,31 +1,9 @@
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand as LowLevelQueryCommand,
-  ScanCommand as LowLevelScanCommand,
-  PutItemCommand,
-  TransactGetItemsCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-  TransactGetCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CommandInput, CommandKind, CommandOutput } from './codec/commands.ts';
-import { decodeOutput, encodeInput } from './codec/fields.ts';
+import { documentCommand } from './document.ts';
+import { lowLevelCommand, nativeOutput } from './low-level.ts';
+import type { Command } from './wire.ts';
 
 /** A client of the user's, of either kind. */
 export type DynamoClient = DynamoDBClient | DynamoDBDocumentClient;
@@ -57,8 +35,8 @@ export async function dispatch<K extends CommandKind>(
     const output = await sender.send(documentCommand(kind, input), ...rest);
     return (output ?? noAnswer()) as CommandOutput<K>;
   }
-  const output = await sender.send(new LOW_LEVEL[kind](encodeInput(kind, input) as never), ...rest);
-  return decodeOutput(kind, output ?? noAnswer());
+  const output = await sender.send(lowLevelCommand(kind, input), ...rest);
+  return nativeOutput(kind, output ?? noAnswer());
 }
 
 /** Whether the client takes native values. */
@@ -70,95 +48,11 @@ export function isDocumentClient(client: DynamoClient): client is DynamoDBDocume
   return typeof type?.from === 'function';
 }
 
-/**
- * lib-dynamodb's command with our codec in the place of its own. Only a real client resolves middleware; what a mock
- * sees is the plain command. Nothing is put on the client's stack or read from its `translateConfig`, which document
- * clients of one base client share.
- */
-function documentCommand<K extends CommandKind>(kind: K, input: CommandInput<K>): Command {
-  const command: Command = new DOCUMENT[kind](input as never);
-  command.resolveMiddleware = (clientStack, configuration, options) => {
-    const inner: Command = new LOW_LEVEL[kind](command.input as never);
-    // The places of lib-dynamodb's own translation, so that the user's middleware sees native values as with it.
-    inner.middlewareStack.addRelativeTo(
-      (next) => async (args) => next({ ...args, input: encodeInput(kind, args.input as CommandInput<K>) }),
-      { name: 'monotableEncode', relation: 'before', toMiddleware: 'serializerMiddleware', override: true },
-    );
-    inner.middlewareStack.addRelativeTo(
-      (next) => async (args) => {
-        const result = await next(args);
-        result.output = decodeOutput(kind, result.output);
-        return result;
-      },
-      { name: 'monotableDecode', relation: 'before', toMiddleware: 'deserializerMiddleware', override: true },
-    );
-    const stack = clientStack.concat(command.middlewareStack);
-    const handler = inner.resolveMiddleware(stack, configuration, options);
-    return () => handler(inner);
-  };
-  return command;
-}
-
 /** A mock that was told nothing answers `undefined`; callers then see an output with nothing in it. */
 function noAnswer() {
   return { $metadata: {} };
 }
 
-/** The SDK's classes as far as they are used here; their own types differ from command to command. */
 interface Sender {
   send(command: Command, options?: DispatchOptions): Promise<object | undefined>;
 }
-
-interface Command {
-  readonly input: unknown;
-  readonly middlewareStack: Stack;
-  resolveMiddleware(
-    clientStack: Stack,
-    configuration: never,
-    options: never,
-  ): (command: Command) => Promise<Result>;
-}
-
-interface Stack {
-  addRelativeTo(
-    middleware: (next: (args: Arguments) => Promise<Result>) => (args: Arguments) => Promise<Result>,
-    options: object,
-  ): void;
-  concat(other: Stack): Stack;
-}
-
-interface Arguments {
-  readonly input: unknown;
-}
-
-interface Result {
-  output: unknown;
-}
-
-type CommandClasses = Readonly<Record<CommandKind, new (input: never) => Command>>;
-
-const DOCUMENT = {
-  get: GetCommand,
-  put: PutCommand,
-  update: UpdateCommand,
-  delete: DeleteCommand,
-  query: QueryCommand,
-  scan: ScanCommand,
-  batchGet: BatchGetCommand,
-  batchWrite: BatchWriteCommand,
-  transactGet: TransactGetCommand,
-  transactWrite: TransactWriteCommand,
-} as unknown as CommandClasses;
-
-const LOW_LEVEL = {
-  get: GetItemCommand,
-  put: PutItemCommand,
-  update: UpdateItemCommand,
-  delete: DeleteItemCommand,
-  query: LowLevelQueryCommand,
-  scan: LowLevelScanCommand,
-  batchGet: BatchGetItemCommand,
-  batchWrite: BatchWriteItemCommand,
-  transactGet: TransactGetItemsCommand,
-  transactWrite: TransactWriteItemsCommand,
-} as unknown as CommandClasses;

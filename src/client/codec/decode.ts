@@ -20,8 +20,13 @@ export function decodeValue(value: AttributeValue): unknown {
   if (value.NS !== undefined) return new Set(value.NS.map(decodeNumber));
   if (value.BS !== undefined) return new Set(value.BS);
   const [type] = value.$unknown ?? Object.keys(value);
-  throw new MonotableError(
-    `An attribute of the unknown type ${JSON.stringify(type ?? 'none')} cannot be read; known are S, N, B, BOOL, NULL, M, L, SS, NS and BS.`,
+  throw unknownType(type ?? 'none');
+}
+
+/** The error for a value of a type that is not known here. */
+export function unknownType(type: string): MonotableError {
+  return new MonotableError(
+    `An attribute of the unknown type ${JSON.stringify(type)} cannot be read; known are S, N, B, BOOL, NULL, M, L, SS, NS and BS.`,
   );
 }
 

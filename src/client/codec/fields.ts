@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { ValueError } from '../../errors.ts';
 import { pathBelow } from '../../expressions/path.ts';
 import type { CommandInput, CommandKind, CommandOutput } from './commands.ts';
 import { decodeItem, decodeValue } from './decode.ts';
-import { encodeItem, encodeValue } from './encode.ts';
+import { type BinaryForm, encodeItem, encodeValue } from './encode.ts';
 import { INPUTS, OUTPUTS, type Shape } from './shapes.ts';
 
 /** What is done with the values found: encoding or decoding. */
@@ -12,6 +13,11 @@ interface Codec {
 }
 
 const ENCODER = { value: encodeValue, item: encodeItem } as Codec;
+/** As the service's JSON has it: binary values as base64. */
+const WRITER = {
+  value: (value, path) => encodeValue(value, path, asBase64),
+  item: (item, path) => encodeItem(item as object, path, asBase64),
+} as Codec;
 const DECODER = { value: decodeValue, item: decodeItem } as Codec;
 
 /**
@@ -20,11 +26,27 @@ const DECODER = { value: decodeValue, item: decodeItem } as Codec;
  *
  * @throws ValueError for a value that DynamoDB cannot hold, and for `undefined` in a key or among expression values.
  */
-export function encodeInput<K extends CommandKind>(
-  kind: K,
-  input: CommandInput<K>,
-): Record<string, unknown> {
+export function encodeInput<K extends CommandKind>(kind: K, input: CommandInput<K>): Record<string, unknown> {
   return walk(INPUTS[kind], input, ENCODER, '') as Record<string, unknown>;
+}
+
+/**
+ * The JSON of a command's input, straight from native values.
+ *
+ * @throws ValueError as `encodeInput` does.
+ */
+export function writeBody<K extends CommandKind>(kind: K, input: CommandInput<K>): string {
+  const body = walk(INPUTS[kind], input, WRITER, '') as Record<string, unknown>;
+  // The SDK's codec would add it. Without one a transaction that the SDK repeats could be carried out twice.
+  if (kind === 'transactWrite' && body.ClientRequestToken === undefined) {
+    return JSON.stringify({ ...body, ClientRequestToken: randomUUID() });
+  }
+  return JSON.stringify(body);
+}
+
+/** One named part of an input or output as the low-level command has it. */
+export function encodePart(shape: Shape, part: unknown, path: string): unknown {
+  return walk(shape, part, ENCODER, path);
 }
 
 /** The output of the low-level command with native values; the output itself is not changed. */
@@ -60,6 +82,9 @@ function walk(shape: Shape, part: unknown, codec: Codec, path: string): unknown 
   }
   return copy;
 }
+
+const asBase64 = ((bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')) as unknown as BinaryForm;
 
 function isObject(part: unknown): part is Record<string, unknown> {
   return typeof part === 'object' && part !== null;

@@ -1,0 +1,133 @@
+import type { CommandKind } from './codec/commands.ts';
+import { readJson } from './codec/read-json.ts';
+import { OUTPUTS } from './codec/shapes.ts';
+
+/**
+ * Between a command and the network: our codec in the place of the SDK's. The SDK builds, signs, sends and repeats the
+ * request; we write its body straight from native values, and read native values straight from the answer. Errors, and
+ * every answer that is not as expected, go the SDK's own way.
+ *
+ * It is middleware on one command, so nothing of the client changes: neither its stack nor what other commands do.
+ */
+export function addWire(
+  stack: Stack,
+  kind: CommandKind,
+  config: WireConfig,
+  { bodyOf, outputOf }: WireForms,
+): void {
+  stack.addRelativeTo(
+    (next) => async (args) => {
+      const body = bodyOf(args.input);
+      // The SDK makes a request of nothing, which takes it no time; the input is put back behind it.
+      const wire: Wire | undefined = body === undefined ? undefined : { body, input: args.input };
+      return next(wire === undefined ? args : { ...args, input: {}, [WIRE]: wire });
+    },
+    { ...PLACE, name: 'monotableWrite', relation: 'before', toMiddleware: 'serializerMiddleware' },
+  );
+  stack.addRelativeTo(
+    (next) => async (args) => {
+      const wire = args[WIRE];
+      if (wire === undefined || args.request === undefined) return next(args);
+      args.request.body = wire.body;
+      return next({ ...args, input: wire.input });
+    },
+    { ...PLACE, name: 'monotableBody', relation: 'after', toMiddleware: 'serializerMiddleware' },
+  );
+  stack.addRelativeTo(
+    (next) => async (args) => {
+      const result = await next(args);
+      const wire = args[WIRE];
+      if (wire !== undefined && wire.output !== undefined) {
+        wire.output.$metadata = result.output?.$metadata ?? {};
+        result.output = outputOf(wire.output);
+      }
+      return result;
+    },
+    { ...PLACE, name: 'monotableOutput', relation: 'before', toMiddleware: 'deserializerMiddleware' },
+  );
+  stack.addRelativeTo(
+    (next) => async (args) => {
+      const result = await next(args);
+      const wire = args[WIRE];
+      const { response } = result;
+      if (wire === undefined || response?.statusCode !== 200) return result;
+      const bytes = await collected(response.body, config);
+      wire.output = readJson(bytes, OUTPUTS[kind]) as Wire['output'];
+      response.body = wire.output === undefined ? bytes : NOTHING;
+      return result;
+    },
+    { ...PLACE, name: 'monotableRead', relation: 'after', toMiddleware: 'deserializerMiddleware' },
+  );
+}
+
+/** What the command's input and output look like to everybody else. */
+export interface WireForms {
+  /** The body for an input; `undefined` where the SDK shall write it. */
+  readonly bodyOf: (input: unknown) => string | undefined;
+  /** The output for native values, which hold the `$metadata` as well. */
+  readonly outputOf: (native: object) => object;
+}
+
+/** Whether the client speaks the JSON that our codec writes: another protocol may be set. */
+export function speaksJson({ protocol, streamCollector }: WireConfig): boolean {
+  return protocol?.getShapeId?.() === 'aws.protocols#awsJson1_0' && typeof streamCollector === 'function';
+}
+
+async function collected(body: unknown, { streamCollector }: WireConfig): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  return body === undefined || body === null ? NOTHING : streamCollector(body);
+}
+
+const NOTHING = new Uint8Array();
+const PLACE = { override: true } as const;
+
+/** One request on its way; middleware hands its arguments on, with what it does not know. */
+const WIRE = Symbol('monotable');
+
+interface Wire {
+  readonly body: string;
+  readonly input: unknown;
+  output?: { [name: string]: unknown } | undefined;
+}
+
+/** What is read of a client's settings. */
+export interface WireConfig {
+  readonly protocol?: { getShapeId?(): string };
+  readonly streamCollector: (stream: unknown) => Promise<Uint8Array>;
+}
+
+/** The SDK's classes as far as they are used here; their own types differ from command to command. */
+export type CommandClass = new (input: object) => Command;
+
+/** See `CommandClass`. */
+export interface Command {
+  readonly input: object;
+  readonly middlewareStack: Stack;
+  resolveMiddleware(
+    clientStack: Stack,
+    config: WireConfig,
+    options: object | undefined,
+  ): (command: Command) => Promise<Result>;
+}
+
+/** See `CommandClass`. */
+export interface Stack {
+  addRelativeTo(
+    middleware: (next: (args: Arguments) => Promise<Result>) => (args: Arguments) => Promise<Result>,
+    options: object,
+  ): void;
+  concat(other: Stack): Stack;
+}
+
+/** What middleware gets. */
+export interface Arguments {
+  readonly input: unknown;
+  readonly request?: { body?: unknown };
+  readonly [WIRE]?: Wire;
+}
+
+/** What middleware gives. */
+export interface Result {
+  readonly response?: { readonly statusCode?: number; body?: unknown };
+  output?: { readonly $metadata?: object };
+}
