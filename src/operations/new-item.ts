@@ -22,11 +22,10 @@ export function newItem(entity: EntityModel, given: object, operation: string, n
   // Each attribute is read once, so that no accessor can give one value to the check and another to the write.
   const read = storableType(given) === 'M' ? { ...given } : given;
   assertStorableItem(read, entity.name);
-  const attributes: NativeItem = {};
-  for (const [name, value] of Object.entries(read)) {
+  const attributes = defined(read as NativeItem);
+  for (const name in attributes) {
     if (entity.hidden.has(name))
       throw new RequestError(hiddenText(entity, name, operation), about(entity, operation));
-    if (value !== undefined) attributes[name] = value;
   }
   const { createdAt, updatedAt } = entity.stamps;
   if (createdAt !== undefined && !Object.hasOwn(attributes, createdAt))
@@ -36,7 +35,18 @@ export function newItem(entity: EntityModel, given: object, operation: string, n
   if (entity.validate !== undefined) assertValid(entity.validate, attributes, about(entity, operation));
   checkOwnKeys(entity.table, attributes, operation);
   checkExpiry(entity, attributes, operation, now);
-  return { attributes, stored: { ...itemKeys(entity, attributes), ...attributes } };
+  // Far faster than a literal with two spreads.
+  return { attributes, stored: Object.assign(itemKeys(entity, attributes), attributes) };
+}
+
+/** The attributes without those that are `undefined`; as a rule there are none. */
+function defined(read: NativeItem): NativeItem {
+  for (const name in read) {
+    if (read[name] === undefined) {
+      return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
+    }
+  }
+  return read;
 }
 
 /** Every key attribute that an item with these attributes has, and the entity's name. */

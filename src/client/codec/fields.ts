@@ -3,8 +3,9 @@ import { ValueError } from '../../errors.ts';
 import { pathBelow } from '../../expressions/path.ts';
 import type { CommandInput, CommandKind, CommandOutput } from './commands.ts';
 import { decodeItem, decodeValue } from './decode.ts';
-import { type BinaryForm, encodeItem, encodeValue } from './encode.ts';
+import { encodeItem, encodeValue } from './encode.ts';
 import { INPUTS, OUTPUTS, type Shape } from './shapes.ts';
+import { writeJson } from './write-json.ts';
 
 /** What is done with the values found: encoding or decoding. */
 interface Codec {
@@ -13,11 +14,6 @@ interface Codec {
 }
 
 const ENCODER = { value: encodeValue, item: encodeItem } as Codec;
-/** As the service's JSON has it: binary values as base64. */
-const WRITER = {
-  value: (value, path) => encodeValue(value, path, asBase64),
-  item: (item, path) => encodeItem(item as object, path, asBase64),
-} as Codec;
 const DECODER = { value: decodeValue, item: decodeItem } as Codec;
 
 /**
@@ -36,12 +32,11 @@ export function encodeInput<K extends CommandKind>(kind: K, input: CommandInput<
  * @throws ValueError as `encodeInput` does.
  */
 export function writeBody<K extends CommandKind>(kind: K, input: CommandInput<K>): string {
-  const body = walk(INPUTS[kind], input, WRITER, '') as Record<string, unknown>;
   // The SDK's codec would add it. Without one a transaction that the SDK repeats could be carried out twice.
-  if (kind === 'transactWrite' && body.ClientRequestToken === undefined) {
-    return JSON.stringify({ ...body, ClientRequestToken: randomUUID() });
-  }
-  return JSON.stringify(body);
+  const token = (input as { ClientRequestToken?: string | undefined }).ClientRequestToken;
+  const tokenless = kind === 'transactWrite' && token === undefined;
+  const whole = tokenless ? { ...input, ClientRequestToken: randomUUID() } : input;
+  return writeJson(INPUTS[kind], whole) ?? JSON.stringify(encodeInput(kind, input));
 }
 
 /** One named part of an input or output as the low-level command has it. */
@@ -82,9 +77,6 @@ function walk(shape: Shape, part: unknown, codec: Codec, path: string): unknown 
   }
   return copy;
 }
-
-const asBase64 = ((bytes: Uint8Array) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')) as unknown as BinaryForm;
 
 function isObject(part: unknown): part is Record<string, unknown> {
   return typeof part === 'object' && part !== null;

@@ -45,6 +45,10 @@ class JsonReader {
   /** One byte is one character: places in the text are places in the buffer. */
   readonly #ascii: boolean;
   #at = 0;
+  /** Where the next backslash stands, at the end if there is none. */
+  #escape = -1;
+  /** The names of the item before, in order: as a rule this one has the same, and text that is known need not be cut out. */
+  #names: string[] = [];
 
   constructor(bytes: Uint8Array) {
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -88,8 +92,13 @@ class JsonReader {
     const item: Record<string, unknown> = {};
     this.#expect(OPEN);
     if (this.#skips(CLOSE)) return item;
+    const names = this.#names;
+    let place = 0;
     do {
-      const name = this.#name();
+      const known = names[place];
+      const name = known !== undefined && this.#skipsName(known) ? known : this.#name();
+      names[place] = name;
+      place += 1;
       const value = this.#value();
       if (name === '__proto__') setOwn(item, name, value);
       else item[name] = value;
@@ -179,21 +188,41 @@ class JsonReader {
     return name;
   }
 
+  /** Whether `"name":` stands here. */
+  #skipsName(name: string): boolean {
+    const text = this.#text;
+    let at = this.#at;
+    if (text.charCodeAt(at) !== QUOTE) return false;
+    for (let place = 0; place < name.length; place += 1) {
+      at += 1;
+      if (text.charCodeAt(at) !== name.charCodeAt(place)) return false;
+    }
+    // A name with a quote or a backslash in it stands there in another form.
+    if (text.charCodeAt(at + 1) !== QUOTE || text.charCodeAt(at + 2) !== COLON) return false;
+    this.#at = at + 3;
+    return true;
+  }
+
   #string(): string {
     this.#expect(QUOTE);
     const start = this.#at;
     const end = this.#text.indexOf('"', start);
     if (end === -1) throw SURPRISE;
-    const slice = this.#text.slice(start, end);
-    if (slice.includes('\\')) return this.#escaped(start);
+    if (this.#escape < start) this.#escape = this.#find('\\', start);
+    if (this.#escape < end) return this.#escaped(start);
     this.#at = end + 1;
-    return slice.length < LEAST_VIEW ? slice : this.#fresh(slice, start, end);
+    return end - start < LEAST_VIEW ? this.#text.slice(start, end) : this.#copy(start, end);
+  }
+
+  #find(character: string, start: number): number {
+    const at = this.#text.indexOf(character, start);
+    return at === -1 ? this.#text.length : at;
   }
 
   /** The text by itself, so that whoever keeps it does not keep the answer. */
-  #fresh(slice: string, start: number, end: number): string {
+  #copy(start: number, end: number): string {
     if (this.#ascii) return this.#buffer.toString('latin1', start, end);
-    return Buffer.from(slice, 'utf16le').toString('utf16le');
+    return Buffer.from(this.#text.slice(start, end), 'utf16le').toString('utf16le');
   }
 
   #escaped(start: number): string {

@@ -1,0 +1,120 @@
+import type { NumberText } from '../../expressions/operators.ts';
+import { MAX_LEVELS } from '../../expressions/storable.ts';
+import { nameFault, storableType } from '../../expressions/storable-type.ts';
+import type { Shape } from './shapes.ts';
+
+/**
+ * Writes a part of an input as the service's JSON, straight from native values: text alone, no AttributeValues. `undefined`
+ * when a value in it cannot be stored; the long way then says which.
+ */
+export function writeJson(shape: Shape, part: object): string | undefined {
+  try {
+    return partText(shape, part);
+  } catch (error) {
+    if (error === FAULT) return undefined;
+    throw error;
+  }
+}
+
+/** Thrown, and never seen: one object, because a trace costs more than the writing. */
+const FAULT = new Error('cannot be stored');
+
+function partText(shape: Shape | undefined, part: unknown): string {
+  if (shape === undefined || typeof part !== 'object' || part === null) {
+    return shape === 'value' ? valueText(part, 1) : JSON.stringify(part);
+  }
+  if (shape === 'value') return valueText(part, 1);
+  if (shape === 'item') return itemText(part);
+  if (shape === 'complete') {
+    for (const name of Object.keys(part)) if ((part as Attributes)[name] === undefined) throw FAULT;
+    return itemText(part);
+  }
+  if (Array.isArray(part)) {
+    const inner = 'each' in shape ? shape.each : undefined;
+    return listText(part, (member) => partText(inner, member));
+  }
+  return mapText(part as Attributes, (member, name) =>
+    partText('each' in shape ? shape.each : own(shape.fields, name), member),
+  );
+}
+
+function own(fields: Readonly<Record<string, Shape>>, name: string): Shape | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+function itemText(item: object): string {
+  if (storableType(item) !== 'M') throw FAULT;
+  return attributesText(item as Attributes, 0);
+}
+
+function valueText(value: unknown, level: number): string {
+  if (level > MAX_LEVELS) throw FAULT;
+  switch (storableType(value)) {
+    case 'S':
+      return `{"S":${quoted(value as string)}}`;
+    case 'N':
+      return `{"N":"${numberText(value as StoredNumber)}"}`;
+    case 'BOOL':
+      return value === true ? '{"BOOL":true}' : '{"BOOL":false}';
+    case 'NULL':
+      return '{"NULL":true}';
+    case 'M':
+      return `{"M":${attributesText(value as Attributes, level)}}`;
+    case 'L':
+      return `{"L":${listText(value as unknown[], (member) => valueText(member, level + 1))}}`;
+    case 'B':
+      return `{"B":"${base64(value as Uint8Array)}"}`;
+    case 'SS':
+      return `{"SS":${listText([...(value as ReadonlySet<string>)], quoted)}}`;
+    case 'NS':
+      return `{"NS":${listText([...(value as ReadonlySet<StoredNumber>)], (member) => `"${numberText(member)}"`)}}`;
+    case 'BS':
+      return `{"BS":${listText([...(value as ReadonlySet<Uint8Array>)], (member) => `"${base64(member)}"`)}}`;
+    default:
+      throw FAULT;
+  }
+}
+
+function attributesText(attributes: Attributes, level: number): string {
+  return mapText(attributes, (value, name) => {
+    if (nameFault(name) !== undefined) throw FAULT;
+    return valueText(value, level + 1);
+  });
+}
+
+function mapText(map: Attributes, member: (value: unknown, name: string) => string): string {
+  let text = '{';
+  for (const name of Object.keys(map)) {
+    const value = map[name];
+    if (value === undefined) continue;
+    text += `${text === '{' ? '' : ','}${quoted(name)}:${member(value, name)}`;
+  }
+  return `${text}}`;
+}
+
+function listText<T>(list: readonly T[], member: (value: T) => string): string {
+  let text = '[';
+  // By its places, because a hole in a list cannot be stored.
+  for (let place = 0; place < list.length; place += 1) {
+    text += `${place === 0 ? '' : ','}${member(list[place] as T)}`;
+  }
+  return `${text}]`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
+const ESCAPED = /[\u0000-\u001f"\\]/;
+
+function quoted(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+type StoredNumber = number | bigint | NumberText;
+
+function numberText(number: StoredNumber): string {
+  return typeof number === 'object' ? number.value : String(number);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
