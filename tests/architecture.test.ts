@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   expressions: ['errors', 'keys', 'ttl'],
   table: ['errors', 'keys', 'ttl', 'expressions'],
   operations: PURE,
-  client: ['errors', 'expressions', 'table', 'node:timers/promises', ...SDK],
+  client: ['errors', 'expressions', 'table', 'node:crypto', 'node:timers/promises', ...SDK],
   transactions: [...PURE, 'operations', 'client'],
   batch: [...PURE, 'operations', 'client', 'node:events', 'node:timers/promises', 'p-limit'],
   streams: [...PURE, 'operations', 'client', 'node:buffer', 'p-limit'],
@@ -134,7 +134,7 @@ describe('what users can import', () => {
   test('from monotable', () => {
     expect(Object.keys(root).sort(byName)).toEqual(
       [
-        ...['connect', 'repository', 'collection', 'send', 'iterate'],
+        ...['connect', 'createClient', 'repository', 'collection', 'send', 'iterate'],
         ...['defineTable', 'defineEntity', 'defineClaim', 'defineCollection', 'describe'],
         ...['transactWrite', 'transactGet', 'retryOnConflict', 'once', 'touch', 'expireNow'],
         ...['batchWrite', 'batchGet', 'BatchReport', 'BatchGetReport', 'BatchIncomplete'],
@@ -182,7 +182,18 @@ describe('what users can import', () => {
     expect(Object.keys(testing).sort(byName)).toEqual(
       [
         ...['startScriptedServer', 'memoryTables'],
-        ...['answer', 'applyThen', 'awsError', 'cancelled', 'delayed', 'drop', 'faulty', 'metered', 'pass'],
+        ...[
+          'answer',
+          'applyThen',
+          'awsError',
+          'cancelled',
+          'delayed',
+          'drop',
+          'fakeClock',
+          'faulty',
+          'metered',
+          'pass',
+        ],
         ...['throttled', 'unprocessed'],
         ...['cancelledTransaction', 'lostAnswer', 'serviceError', 'throttlingError'],
         ...['unprocessedReads', 'unprocessedWrites'],
