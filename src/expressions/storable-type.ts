@@ -1,6 +1,7 @@
 import { shown } from '../errors.ts';
 import { numberTextFault, sameNumberText } from './number-text.ts';
-import type { NumberText, StoredType } from './operators.ts';
+import { AttributeOperand, type NumberText, Operator, type StoredType } from './operators.ts';
+import { SetFunction } from './patch.ts';
 import { isPlainObject } from './plain-object.ts';
 
 // Every bigint below this has at most 38 digits: no need to look at its text.
@@ -123,6 +124,13 @@ function objectRefusal(value: object): string {
     return `is ${shown(value).replace(/^Date/, 'a Date')}; store an ISO string or an epoch number`;
   }
   if (isNumberText(value)) return numberTextFault(value.value) ?? 'cannot be stored';
+  if (value instanceof SetFunction) {
+    return `is ${value.name}(), which stands in the patch of an update only; give a value`;
+  }
+  if (value instanceof Operator || value instanceof AttributeOperand) {
+    const name = value instanceof Operator ? value.op : 'attribute';
+    return `is ${name}(), which stands in conditions and ranges only; give a value`;
+  }
   if (value instanceof Map) return 'is a Map; store a plain object, or a list of entries';
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
     return `is ${shown(value)}; store binary data as a Uint8Array, and numbers as a list`;

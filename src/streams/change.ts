@@ -16,7 +16,7 @@ interface AboutChange {
   readonly primaryKey: Readonly<Record<string, string>>;
   /** The record's number, as given; a later change of the item has a greater one as `BigInt`. */
   readonly sequenceNumber: string;
-  /** About when the item was written; `undefined` when the record does not say. */
+  /** About when the item was written; `undefined` when the record does not say, or says what is no time. */
   readonly at: Date | undefined;
   /** The record itself. Its `eventID` is the same whenever it is delivered. */
   readonly record: StreamRecord;
@@ -50,6 +50,10 @@ type OldItemOf<E extends EntityTypes, C, V> = C extends 'created'
     ? E['item']
     : undefined;
 
+type LatestItemOf<E extends EntityTypes, C, V> = C extends 'created' | 'changed'
+  ? NewItemOf<E, C, V>
+  : OldItemOf<E, C, V>;
+
 /** One kind of change of an item of one entity. */
 export interface EntityChange<E extends EntityTypes, C extends ChangeType, V extends StreamView>
   extends AboutChange {
@@ -61,6 +65,8 @@ export interface EntityChange<E extends EntityTypes, C extends ChangeType, V ext
   readonly new: NewItemOf<E, C, V>;
   /** The item as it was before, likewise. */
   readonly old: OldItemOf<E, C, V>;
+  /** The item at its latest: `new` of what was created or changed, `old` of what was removed or expired. */
+  readonly item: LatestItemOf<E, C, V>;
 }
 
 /**
@@ -84,4 +90,6 @@ export interface OtherChange extends AboutChange {
   /** The images as stored, with their keys; `undefined` also where they cannot be read. */
   readonly new: Readonly<Record<string, unknown>> | undefined;
   readonly old: Readonly<Record<string, unknown>> | undefined;
+  /** `new` of what was created or changed, `old` of what was removed or expired. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
 }

@@ -7,7 +7,13 @@ import type { Table } from '../table/table.ts';
 import type { OtherChange } from './change.ts';
 import { matchKey } from './match-key.ts';
 import { nativeImage } from './native-image.ts';
-import { type RecordFacts, recordFacts, type StreamRecord, type StreamView } from './stream-record.ts';
+import {
+  type ChangeType,
+  type RecordFacts,
+  recordFacts,
+  type StreamRecord,
+  type StreamView,
+} from './stream-record.ts';
 
 /** A declared stream, without its types. */
 export interface StreamModel {
@@ -23,6 +29,7 @@ export interface AnyChange
   readonly key: NativeItem;
   readonly new: NativeItem | undefined;
   readonly old: NativeItem | undefined;
+  readonly item: NativeItem | undefined;
 }
 
 type Images = Readonly<Record<'new' | 'old', NativeItem | undefined>>;
@@ -39,7 +46,7 @@ export function readChange(stream: StreamModel, record: StreamRecord): AnyChange
     entity: undefined,
     reason,
     message,
-    ...images,
+    ...withItem(type, images),
   });
 
   let images: Images;
@@ -58,11 +65,16 @@ export function readChange(stream: StreamModel, record: StreamRecord): AnyChange
   try {
     const items: Images = { new: read(images.new, 'NewImage'), old: read(images.old, 'OldImage') };
     const key = keyOf(entity, items.new ?? items.old, primaryKey);
-    return { ...about, entity: entity.name, key, ...items };
+    return { ...about, entity: entity.name, key, ...withItem(type, items) };
   } catch (error) {
     if (!(error instanceof MonotableError)) throw error;
     return other('invalid', error.message, images);
   }
+}
+
+/** The images, and the one of them that is the item at its latest. */
+function withItem(type: ChangeType, images: Images): Images & Pick<AnyChange, 'item'> {
+  return { ...images, item: type === 'created' || type === 'changed' ? images.new : images.old };
 }
 
 function imagesOf(facts: RecordFacts): Images {

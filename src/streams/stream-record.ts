@@ -129,7 +129,9 @@ function primaryKey(keys: Attributes, table: Table, where: string): Record<strin
 
 function timeOf(at: Date | number | undefined): Date | undefined {
   if (at === undefined || at === null) return undefined;
-  return new Date(typeof at === 'number' ? at * 1000 : at);
+  const time = new Date(typeof at === 'number' ? at * 1000 : at);
+  // An invalid Date would throw where it is written down, which is far from here.
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 function isTimeToLive(identity: object | undefined): boolean {

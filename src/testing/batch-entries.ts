@@ -1,3 +1,4 @@
+import { byTable } from './by-table.ts';
 import type { Answer, Forward, ScriptedRequest, Step } from './step.ts';
 import type { Attributes } from './wire-value.ts';
 
@@ -63,11 +64,7 @@ export async function answerWithout(
 
 /** `RequestItems` with these entries only, and with all else that it says of their tables. */
 function requestItems({ operation, body }: ScriptedRequest, entries: readonly BatchEntry[]): Tables<object> {
-  const lists: Record<string, object[]> = {};
-  for (const { tableName, request } of entries) {
-    lists[tableName] ??= [];
-    lists[tableName].push(request);
-  }
+  const lists = byTable(entries.map(({ tableName, request }) => [tableName, request]));
   if (operation === 'BatchWriteItem') return lists;
   const shapes = body.RequestItems as Tables<object>;
   return Object.fromEntries(
@@ -78,12 +75,13 @@ function requestItems({ operation, body }: ScriptedRequest, entries: readonly Ba
 /** An output with more that is unprocessed than it says itself. */
 function withUnprocessed({ operation }: ScriptedRequest, output: object, more: Tables<object>): object {
   const name = operation === 'BatchWriteItem' ? 'UnprocessedItems' : 'UnprocessedKeys';
-  const before = (output as Readonly<Record<string, Tables<object> | undefined>>)[name] ?? {};
-  const merged: Record<string, object> = { ...before };
+  const before: Tables<object> = (output as Readonly<Record<string, Tables<object> | undefined>>)[name] ?? {};
+  const merged = new Map(Object.entries(before));
   for (const [tableName, requests] of Object.entries(more)) {
-    merged[tableName] = joined(before[tableName], requests);
+    merged.set(tableName, joined(merged.get(tableName), requests));
   }
-  return { ...(operation === 'BatchGetItem' ? { Responses: {} } : {}), ...output, [name]: merged };
+  const all = Object.fromEntries(merged);
+  return { ...(operation === 'BatchGetItem' ? { Responses: {} } : {}), ...output, [name]: all };
 }
 
 function joined(one: object | undefined, other: object): object {

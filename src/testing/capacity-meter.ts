@@ -1,4 +1,5 @@
 import { shown } from '../errors.ts';
+import { checkOptions } from './check-options.ts';
 import type { ThrottlingReason } from './throttling.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -14,9 +15,12 @@ export interface MeteredOptions {
   readonly burstSeconds?: number;
   /** The attribute that is the partition key. Default `PK`. */
   readonly partitionKey?: string;
-  /** The clock, in milliseconds. Default: the machine's. */
+  /** The clock, in milliseconds; `now` of a `fakeClock`, for example. Default: the machine's. */
   readonly now?: () => number;
 }
+
+const RATES = ['writesPerSecond', 'readsPerSecond'];
+const OPTIONS = [...RATES, 'perPartition', 'burstSeconds', 'partitionKey', 'now'];
 
 /** Units a second of one partition (Developer guide, "Designing partition keys"). */
 const PARTITION_WRITES = 1_000;
@@ -34,6 +38,8 @@ export class CapacityMeter {
   #sweepAt = MANY_BUCKETS;
 
   constructor(options: MeteredOptions) {
+    checkOptions(options, OPTIONS, 'metered');
+    checkOptions(options.perPartition ?? {}, RATES, 'metered: perPartition');
     const { perPartition = {}, burstSeconds = 1, now = () => performance.now() } = options;
     const { writesPerSecond = Number.POSITIVE_INFINITY, readsPerSecond = Number.POSITIVE_INFINITY } = options;
     this.#rates = {

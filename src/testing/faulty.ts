@@ -1,5 +1,6 @@
 import { shown } from '../errors.ts';
 import { awsError } from './aws-error.ts';
+import { checkOptions } from './check-options.ts';
 import { seededRandom } from './random.ts';
 import { drop, pass, type Step } from './step.ts';
 
@@ -19,9 +20,10 @@ const FAILURE = awsError('InternalServerError');
  * Random faults on top of another step: `faulty({ lostAnswerShare: 0.01 }, metered({ writesPerSecond: 500 }))`.
  *
  * @param step default: the upstream answers
- * @throws RangeError when the shares are none, or more than 1 together.
+ * @throws TypeError for an option that there is not, RangeError when the shares are none, or more than 1 together.
  */
 export function faulty(options: FaultyOptions, step: Step = pass): Step {
+  checkOptions(options, ['failureShare', 'lostAnswerShare', 'seed'], 'faulty');
   const { failureShare = 0, lostAnswerShare = 0, seed = 1 } = options;
   checkShare('failureShare', failureShare);
   checkShare('lostAnswerShare', lostAnswerShare);

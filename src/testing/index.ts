@@ -1,6 +1,7 @@
 export { awsError } from './aws-error.ts';
 export { cancelled, cancelledTransaction, type ReasonsByPlace } from './cancelled.ts';
 export type { MeteredOptions } from './capacity-meter.ts';
+export { type FakeClock, fakeClock } from './fake-clock.ts';
 export { type FaultyOptions, faulty } from './faulty.ts';
 export { lostAnswer } from './lost-answer.ts';
 export { type MemoryTables, memoryTables } from './memory-tables.ts';

@@ -1,4 +1,4 @@
-import { encodeItem } from '../client/codec/encode.ts';
+import { attributeValues } from './attribute-values.ts';
 import { type ServiceError, serviceError } from './service-error.ts';
 
 interface PutInput {
@@ -26,22 +26,8 @@ export function lostAnswer(): (input: PutInput) => { $metadata: ServiceError['$m
     throw serviceError('ConditionalCheckFailedException', {
       message: 'The conditional request failed',
       $metadata: { attempts: 2 },
+      // Errors hold AttributeValues through a document client, too.
       ...(ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: attributeValues(Item) } : {}),
     });
   };
-}
-
-/** Errors hold AttributeValues through a document client, too. */
-function attributeValues(item: Readonly<Record<string, unknown>>): object {
-  // A key is natively a scalar, so an item with nothing but objects is none of a document client.
-  const encoded = Object.values(item).every((value) => isAttributeValue(value));
-  return encoded ? item : encodeItem(item, 'Item');
-}
-
-function isAttributeValue(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    /^(?:[SNBML]|BOOL|NULL|SS|NS|BS)$/.test(Object.keys(value).join())
-  );
 }

@@ -1,5 +1,6 @@
 import { MAX_BATCH_GETS, MAX_BATCH_WRITES } from '../batch/limits.ts';
 import { MAX_ACTIONS } from '../transactions/limits.ts';
+import { byTable } from './by-table.ts';
 import { Charges } from './capacity-units.ts';
 import { refused, type StoredItem, type StoredTable } from './stored-table.ts';
 import type { Attributes } from './wire-value.ts';
@@ -12,7 +13,7 @@ export interface MemoryRequest {
   readonly ConsistentRead?: boolean;
   readonly ReturnValues?: string;
   readonly ReturnConsumedCapacity?: string;
-  readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly RequestItems?: Readonly<Record<string, object>>;
   readonly TransactItems?: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -76,19 +77,23 @@ export function batchGet(body: MemoryRequest, tableOf: TableOf): object {
   checkDistinct(reads, 'Provided list of item keys contains duplicates');
   const charges = new Charges();
   const Responses: Record<string, Attributes[]> = Object.fromEntries(tables.map(([name]) => [name, []]));
-  const UnprocessedKeys: Record<string, { Keys: Attributes[] }> = {};
+  const left: (typeof reads)[number][] = [];
   let bytes = 0;
-  for (const { table, shape, key, id } of reads) {
+  for (const read of reads) {
+    const { table, shape, id } = read;
     const found = table.get(id);
     if (bytes >= MAX_ANSWER_BYTES) {
-      UnprocessedKeys[table.name] ??= { ...shape, Keys: [] };
-      UnprocessedKeys[table.name]?.Keys.push(key);
+      left.push(read);
       continue;
     }
     bytes += found?.bytes ?? 0;
     charges.read(table.name, found, shape.ConsistentRead === true);
     if (found !== undefined) Responses[table.name]?.push(found.item);
   }
+  const keysLeft = Object.entries(byTable(left.map(({ table, key }) => [table.name, key])));
+  const UnprocessedKeys = Object.fromEntries(
+    keysLeft.map(([name, Keys]) => [name, { ...body.RequestItems?.[name], Keys }]),
+  );
   return { Responses, UnprocessedKeys, ...charges.perTable(body.ReturnConsumedCapacity) };
 }
 

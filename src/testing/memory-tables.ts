@@ -1,3 +1,4 @@
+import { attributeValues } from './attribute-values.ts';
 import { errorAnswer } from './aws-error.ts';
 import {
   batchGet,
@@ -12,7 +13,7 @@ import {
 import { serviceError } from './service-error.ts';
 import type { Answer, ScriptedRequest } from './step.ts';
 import { type MemoryTableInput, StoredTable } from './stored-table.ts';
-import { type WireValue, withBytes } from './wire-value.ts';
+import { asWire, type WireValue, withBytes } from './wire-value.ts';
 
 /** Tables without an engine: the upstream of a scripted server. */
 export interface MemoryTables {
@@ -20,20 +21,27 @@ export interface MemoryTables {
   answer(request: ScriptedRequest): Answer;
   /** The items of a table, in AttributeValue form with binary as `Uint8Array`, in no order that means anything. */
   items(tableName: string): Record<string, WireValue>[];
+  /**
+   * Puts items, which is no request to the server: native as `Order.put(order).input.Item` has them, keys included, or in
+   * AttributeValue form. All or none: what the service would refuse is thrown.
+   */
+  put(tableName: string, items: readonly object[]): void;
   /** Deletes every item. */
   clear(): void;
 }
 
 type Run = (body: MemoryRequest, tableOf: TableOf) => object;
 
-const OPERATIONS: Readonly<Record<string, Run>> = {
-  PutItem: putItem,
-  GetItem: getItem,
-  DeleteItem: deleteItem,
-  BatchWriteItem: batchWrite,
-  BatchGetItem: batchGet,
-  TransactWriteItems: transactWrite,
-};
+const OPERATIONS: ReadonlyMap<string, Run> = new Map(
+  Object.entries({
+    PutItem: putItem,
+    GetItem: getItem,
+    DeleteItem: deleteItem,
+    BatchWriteItem: batchWrite,
+    BatchGetItem: batchGet,
+    TransactWriteItems: transactWrite,
+  }),
+);
 
 /**
  * Tables that keep their items in memory and know PutItem, GetItem, DeleteItem, BatchWriteItem, BatchGetItem, and
@@ -52,7 +60,8 @@ const OPERATIONS: Readonly<Record<string, Run>> = {
  *
  * const tables = memoryTables(createTableInput(shop));
  * const server = await startScriptedServer({ upstream: tables });
- * tables.items('shop'); // []
+ * tables.put('shop', [{ PK: 'USER#7', SK: 'PROFILE', name: 'Ann' }]);
+ * tables.items('shop'); // [{ PK: { S: 'USER#7' }, SK: { S: 'PROFILE' }, name: { S: 'Ann' } }]
  * await server.stop();
  * ```
  */
@@ -61,11 +70,13 @@ export function memoryTables(...inputs: readonly MemoryTableInput[]): MemoryTabl
   let tables = newTables();
   const transactions = new Map<string, { readonly content: string; readonly output: object }>();
 
+  const names = [...tables.keys()].join(', ') || 'none';
+
   const tableOf: TableOf = (name) => {
     const table = tables.get(name);
     if (table !== undefined) return table;
     throw serviceError('ResourceNotFoundException', {
-      message: `Requested resource not found: Table: ${name} not found`,
+      message: `Requested resource not found: Table: ${name} not found; in memory there is ${names}`,
     });
   };
 
@@ -83,10 +94,10 @@ export function memoryTables(...inputs: readonly MemoryTableInput[]): MemoryTabl
   }
 
   function outputOf({ operation, body }: ScriptedRequest): object {
-    const run = OPERATIONS[operation];
+    const run = OPERATIONS.get(operation);
     if (run === undefined) {
       throw new Error(
-        `tables in memory know ${Object.keys(OPERATIONS).join(', ')} only; for others an engine must be the upstream.`,
+        `tables in memory know ${[...OPERATIONS.keys()].join(', ')} only; for others an engine must be the upstream.`,
       );
     }
     const expression = expressionIn(body);
@@ -109,6 +120,11 @@ export function memoryTables(...inputs: readonly MemoryTableInput[]): MemoryTabl
       }
     },
     items: (tableName) => Array.from(tableOf(tableName).items, ({ item }) => withBytes(item)),
+    put: (tableName, items) => {
+      const table = tableOf(tableName);
+      const writes = items.map((item) => table.stored(asWire(attributeValues(item))));
+      for (const { id, stored } of writes) table.write(id, stored);
+    },
     clear: () => {
       tables = newTables();
       transactions.clear();

@@ -17,7 +17,7 @@ import type { Attributes } from './wire-value.ts';
  * indexes take none. It knows requests for items by their key, not Query and Scan.
  *
  * @param step default: the upstream answers
- * @throws RangeError for a rate that is no number above 0.
+ * @throws TypeError for an option that there is not, RangeError for a rate that is no number above 0.
  * @example
  * ```ts
  * import { createTableInput } from 'monotable';

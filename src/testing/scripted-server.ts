@@ -5,9 +5,11 @@ import { buffer } from 'node:stream/consumers';
 import type { DynamoDB, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { shown } from '../errors.ts';
 import { errorAnswer } from './aws-error.ts';
+import { checkOptions } from './check-options.ts';
 import { forwardTo } from './forward.ts';
 import type { MemoryTables } from './memory-tables.ts';
 import { type Answer, pass, type ScriptedRequest, type Step } from './step.ts';
+import { binaryAsBase64 } from './wire-value.ts';
 
 /** `GetItem`, `TransactWriteItems`: the name of a command without `Command`. */
 export type OperationName = Capitalize<
@@ -46,7 +48,7 @@ export interface ScriptedServerOptions {
  * Starts a scripted server on a free port. It does what no local DynamoDB does: throttles, leaves items unprocessed, conflicts,
  * fails and loses answers; with an upstream also after a write was really applied.
  *
- * @throws TypeError for an upstream that is neither an http:// address nor tables in memory.
+ * @throws TypeError for an option that there is not, or an upstream that is neither an http:// address nor tables in memory.
  * @example
  * ```ts
  * import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -61,6 +63,7 @@ export interface ScriptedServerOptions {
  * ```
  */
 export async function startScriptedServer(options: ScriptedServerOptions = {}): Promise<ScriptedServer> {
+  checkOptions(options, ['upstream'], 'startScriptedServer');
   const { upstream } = options;
   checkUpstream(upstream);
   const scripts = new Map<string, Step | Step[]>();
@@ -149,13 +152,6 @@ function sendable(answer: Answer | 'drop'): Sent | 'drop' {
   const text: unknown = typeof body === 'string' ? body : JSON.stringify(body, binaryAsBase64);
   if (typeof text !== 'string') throw new TypeError(`the step gave ${shown(body)} as the body of an answer.`);
   return { status, text };
-}
-
-/** A replacer for `JSON.stringify`; it looks at the holder, because a Buffer has become an object by then. */
-function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
-  const original = this[name];
-  if (!ArrayBuffer.isView(original)) return value;
-  return Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString('base64');
 }
 
 function checkUpstream(upstream: ScriptedServerOptions['upstream']): void {

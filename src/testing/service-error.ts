@@ -1,5 +1,8 @@
 /** Every other error of DynamoDB has status 400. */
-const SERVER_ERRORS: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
+const SERVER_ERRORS: ReadonlyMap<string, number> = new Map([
+  ['InternalServerError', 500],
+  ['ServiceUnavailable', 503],
+]);
 
 /** An error as the SDK throws it: `instanceof` the SDK's own class of that name is true of it, too. */
 export interface ServiceError extends Error {
@@ -35,5 +38,5 @@ export function serviceError(
 
 /** The status of an error, by the name of its class. */
 export function statusOf(name: string): number {
-  return SERVER_ERRORS[name] ?? 400;
+  return SERVER_ERRORS.get(name) ?? 400;
 }

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { shown } from '../errors.ts';
+import { byTable } from './by-table.ts';
 import { checkCount } from './unprocessed.ts';
 
 type Tables<T> = Record<string, T>;
@@ -8,7 +10,7 @@ interface BatchWriteInput {
 }
 
 /**
- * Leaves the last entries of the first batch of a mocked client unprocessed, and takes everything afterwards: a function for
+ * Leaves the last entries of a mocked client's first request unprocessed, and takes everything afterwards: a function for
  * `callsFake` of `BatchWriteItemCommand` or, of lib-dynamodb, `BatchWriteCommand`.
  *
  * @throws RangeError for a count that is no whole number from 0.
@@ -28,7 +30,7 @@ export function unprocessedWrites(
   const left = firstTime(count);
   return ({ RequestItems = {} }) => {
     const { unprocessed } = left(entriesOf(RequestItems));
-    return { UnprocessedItems: tablesOf(unprocessed) };
+    return { UnprocessedItems: byTable(unprocessed) };
   };
 }
 
@@ -37,10 +39,11 @@ interface BatchGetInput {
 }
 
 /**
- * Leaves the last keys of the first batch of a mocked client unprocessed, and answers the others, and everything afterwards,
+ * Leaves the last keys of a mocked client's first request unprocessed, and answers the others, and everything afterwards,
  * from a list of items: a function for `callsFake` of `BatchGetItemCommand` or, of lib-dynamodb, `BatchGetCommand`.
  *
- * @param stored the items of each table, in the form that the client has: AttributeValues or native values
+ * @param stored the items by table, in the form that the client has: AttributeValues or native values. The tables have the
+ * names of the requests, which is the `tableName` of `connect`; a read of another one fails. Default: nothing is found.
  * @throws RangeError for a count that is no whole number from 0.
  * @example
  * ```ts
@@ -56,17 +59,26 @@ export function unprocessedReads(
   stored: Readonly<Tables<readonly object[]>> = {},
 ): (input: BatchGetInput) => { Responses: Tables<object[]>; UnprocessedKeys: Tables<{ Keys: object[] }> } {
   const left = firstTime(count);
+  const tables = new Map(Object.entries(stored));
+  const itemsOf = (tableName: string): readonly object[] => {
+    const items = tables.get(tableName);
+    if (items !== undefined || tables.size === 0) return items ?? [];
+    const names = [...tables.keys()].map(shown).join(', ');
+    throw new Error(
+      `unprocessedReads was given items of ${names}, and a request reads ${shown(tableName)}; name tables as requests do, by the tableName of connect.`,
+    );
+  };
   return ({ RequestItems = {} }) => {
     const keys = Object.entries(RequestItems).map(([name, { Keys = [] }]) => [name, Keys] as const);
     const { taken, unprocessed } = left(entriesOf(Object.fromEntries(keys)));
-    const found = taken.flatMap(({ tableName, entry: key }) =>
-      (stored[tableName] ?? [])
+    const found = taken.flatMap(([tableName, key]) =>
+      itemsOf(tableName)
         .filter((item) => hasKey(item, key))
-        .map((item) => ({ tableName, entry: item })),
+        .map((item): Entry => [tableName, item]),
     );
-    const keysLeft = Object.entries(tablesOf(unprocessed));
+    const keysLeft = Object.entries(byTable(unprocessed));
     return {
-      Responses: tablesOf(found),
+      Responses: byTable(found),
       UnprocessedKeys: Object.fromEntries(
         keysLeft.map(([name, Keys]) => [name, { ...RequestItems[name], Keys }]),
       ),
@@ -74,10 +86,7 @@ export function unprocessedReads(
   };
 }
 
-interface Entry {
-  readonly tableName: string;
-  readonly entry: object;
-}
+type Entry = readonly [tableName: string, entry: object];
 
 /** Parts the entries of the first request, and takes those of all others. */
 function firstTime(count: number) {
@@ -92,17 +101,8 @@ function firstTime(count: number) {
 
 function entriesOf(tables: Readonly<Tables<readonly object[]>>): Entry[] {
   return Object.entries(tables).flatMap(([tableName, entries]) =>
-    entries.map((entry) => ({ tableName, entry })),
+    entries.map((entry): Entry => [tableName, entry]),
   );
-}
-
-function tablesOf(entries: readonly Entry[]): Tables<object[]> {
-  const tables: Tables<object[]> = {};
-  for (const { tableName, entry } of entries) {
-    tables[tableName] ??= [];
-    tables[tableName].push(entry);
-  }
-  return tables;
 }
 
 function hasKey(item: object, key: object): boolean {

@@ -1,5 +1,6 @@
 import { shown } from '../errors.ts';
 import { answerWithout, type BatchEntry, batchEntries } from './batch-entries.ts';
+import { checkOptions } from './check-options.ts';
 import { checkShare } from './faulty.ts';
 import { seededRandom } from './random.ts';
 import { pass, type Step } from './step.ts';
@@ -19,7 +20,8 @@ export type UnprocessedChoice =
  * the projection, names and consistency of the request. The others are treated by another step.
  *
  * @param step default: the upstream answers. Without an upstream, `answer({})` says that the others were written.
- * @throws RangeError for a count that is no whole number from 0, or a share that is not between 0 and 1.
+ * @throws TypeError for an option that there is not, RangeError for a count that is no whole number from 0, or a share that
+ * is not between 0 and 1.
  * @example
  * ```ts
  * import { answer, startScriptedServer, unprocessed } from 'monotable/testing';
@@ -46,6 +48,7 @@ function chooser(choice: UnprocessedChoice): (entries: readonly BatchEntry[]) =>
     checkCount(choice);
     return (entries) => entries.slice(Math.max(0, entries.length - choice));
   }
+  checkOptions(choice, ['share', 'seed'], 'unprocessed');
   const { share, seed = 1 } = choice;
   checkShare('share', share);
   const random = seededRandom(seed);

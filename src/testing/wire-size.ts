@@ -7,7 +7,8 @@ export function wireSize(item: Attributes): number {
 }
 
 function nativeMap(map: Attributes): Record<string, unknown> {
-  const native: Record<string, unknown> = {};
+  // Without a prototype, or an attribute called __proto__ would become it.
+  const native: Record<string, unknown> = Object.create(null);
   for (const name of Object.keys(map)) native[name] = nativeValue(map[name] ?? {});
   return native;
 }

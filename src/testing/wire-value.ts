@@ -26,6 +26,18 @@ function valueWithBytes(wire: WireValue): WireValue {
   }
 }
 
+/** An item in AttributeValue form as it stands in the JSON of a request: a copy. */
+export function asWire(item: object): Attributes {
+  return JSON.parse(JSON.stringify(item, binaryAsBase64));
+}
+
+/** A replacer for `JSON.stringify`; it looks at the holder, because a Buffer has become an object by then. */
+export function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const original = this[name];
+  if (!ArrayBuffer.isView(original)) return value;
+  return Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString('base64');
+}
+
 /** The bytes of a binary value as it stands in a request. */
 export function bytesOf(base64: unknown): Uint8Array {
   return new Uint8Array(Buffer.from(String(base64), 'base64'));

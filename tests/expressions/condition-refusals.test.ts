@@ -123,7 +123,7 @@ describe('a value that DynamoDB cannot hold is refused with the path to it', () 
       ],
       [
         { a: increment(1) },
-        'Order.a is an object of SetFunction; DynamoDB holds plain objects, so store its data as one.',
+        'Order.a is increment(), which stands in the patch of an update only; give a value.',
       ],
       [
         at(['a', 'b'], new Set()),

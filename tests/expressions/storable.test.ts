@@ -1,7 +1,14 @@
 import { runInNewContext } from 'node:vm';
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import { ValueError } from '../../src/errors.ts';
-import { assertStorable, assertStorableItem } from '../../src/expressions/index.ts';
+import {
+  append,
+  assertStorable,
+  assertStorableItem,
+  attribute,
+  gt,
+  increment,
+} from '../../src/expressions/index.ts';
 import { titled } from '../support/titled.ts';
 
 const sparse: unknown[] = [1];
@@ -86,6 +93,9 @@ describe('what it does not hold is refused by path and type', () => {
       [new Date(Number.NaN), 'Order.x is an invalid Date; store an ISO string or an epoch number.'],
       [new Map([[1, 2]]), 'Order.x is a Map; store a plain object, or a list of entries.'],
       [new Money(), 'Order.x is an object of Money; DynamoDB holds plain objects, so store its data as one.'],
+      [append(['a']), 'Order.x is append(), which stands in the patch of an update only; give a value.'],
+      [gt(1), 'Order.x is gt(), which stands in conditions and ranges only; give a value.'],
+      [attribute('y'), 'Order.x is attribute(), which stands in conditions and ranges only; give a value.'],
       [
         Object.create({ a: 1 }),
         'Order.x is an object; DynamoDB holds plain objects, so store its data as one.',
@@ -171,6 +181,10 @@ describe('an item', () => {
       [new Money(), 'Order is an object of Money; DynamoDB holds plain objects, so store its data as one.'],
       [[1], 'Order is an array of 1, not an item.'],
       [new Set(['a']), 'Order is an object of Set, not an item.'],
+      [
+        { visits: increment(1) },
+        'Order.visits is increment(), which stands in the patch of an update only; give a value.',
+      ],
     ]),
   )('%s', (_, item, message) => {
     expect(() => assertStorableItem(item, 'Order')).toThrow(ValueError);

@@ -1,5 +1,4 @@
 import {
-  AlreadyExists,
   type Connection,
   defineEntity,
   defineTable,
@@ -7,7 +6,6 @@ import {
   send,
   TransactionCancelled,
   transactWrite,
-  VersionConflict,
 } from '../../src/index.ts';
 import { expiresIn } from '../../src/ttl/index.ts';
 
@@ -31,7 +29,10 @@ const Fence = defineEntity<{ lockId: string; fence: number }>()({
   version: 'fence',
 });
 
-/** Gives the lock, or `undefined` while somebody else has it. */
+/** Somebody else has the lock, or is about to take it. */
+const LOST = ['ConditionalCheckFailed', 'TransactionConflict'];
+
+/** Gives the lock, or `undefined` where somebody else has it or is about to. */
 export async function acquire(db: Connection, lockId: string, owner: string, now = new Date()) {
   const last = await send(db, Fence.get({ lockId }, { consistent: true }));
   const fence = (last?.fence ?? 0) + 1;
@@ -42,9 +43,9 @@ export async function acquire(db: Connection, lockId: string, owner: string, now
     ]);
     return lock;
   } catch (error) {
-    const held = error instanceof TransactionCancelled && error.find(AlreadyExists);
-    const late = error instanceof TransactionCancelled && error.find(VersionConflict);
-    if (held || late) return undefined;
+    const lost =
+      error instanceof TransactionCancelled && error.failures.some(({ code }) => LOST.includes(code));
+    if (lost) return undefined;
     throw error;
   }
 }

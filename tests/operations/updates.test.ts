@@ -180,7 +180,7 @@ describe('upsert', () => {
     expect(() => Order.upsert({ ...order, total: ifNotExists(5) } as never)).toThrow(
       refusal(
         'ValueError',
-        'Order.total is an object of SetFunction; DynamoDB holds plain objects, so store its data as one.',
+        'Order.total is ifNotExists(), which stands in the patch of an update only; give a value.',
       ),
     );
   });

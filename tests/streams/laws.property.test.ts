@@ -14,17 +14,16 @@ const leaf = fc.oneof(
   fc.boolean(),
   fc.constant(null),
 );
-const name = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('B', 'BS', 'L', 'M', 'S', 'constructor'));
+/** The one name that cannot be written; below there is a test of one that was written elsewhere. */
+const name = fc
+  .oneof(fc.string({ minLength: 1 }), fc.constantFrom('B', 'BS', 'L', 'M', 'S', 'constructor'))
+  .filter((text) => text !== '__proto__');
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     leaf,
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(
-      name.filter((text) => text !== '__proto__'),
-      tie('value'),
-      { maxKeys: 4, noNullPrototype: true },
-    ),
+    fc.dictionary(name, tie('value'), { maxKeys: 4, noNullPrototype: true }),
   ),
 }));
 

@@ -13,6 +13,7 @@ describe('What goes to other', () => {
       message: `${AT} is of "Cart", none of its entities.`,
       new: cart,
       old: cart,
+      item: cart,
       primaryKey: { PK: 'USER#7', SK: 'ORDER#a1' },
       sequenceNumber: '111',
     });

@@ -18,6 +18,7 @@ describe.each(SPELLINGS)('A record of %s', (_, record) => {
       key: { userId: '7', orderId: 'a1' },
       new: order,
       old: undefined,
+      item: order,
       primaryKey: { PK: 'USER#7', SK: 'ORDER#a1' },
       sequenceNumber: '111',
       at: new Date('2026-01-01T00:00:00.000Z'),
@@ -27,12 +28,14 @@ describe.each(SPELLINGS)('A record of %s', (_, record) => {
 
   it('of an item that was there is a change, with the item before', () => {
     const change = changes.read(record('MODIFY', { new: stored({ total: 5 }), old: stored() }));
-    expect(change).toMatchObject({ type: 'changed', new: { ...order, total: 5 }, old: order });
+    const now = { ...order, total: 5 };
+    expect(change).toMatchObject({ type: 'changed', new: now, old: order, item: now });
   });
 
   it('of an item that is gone is a removal', () => {
     const change = changes.read(record('REMOVE', { old: stored() }));
-    expect(change).toMatchObject({ type: 'removed', key: { userId: '7', orderId: 'a1' }, old: order });
+    const key = { userId: '7', orderId: 'a1' };
+    expect(change).toMatchObject({ type: 'removed', key, old: order, item: order });
     expect(change.new).toBeUndefined();
   });
 
@@ -64,7 +67,8 @@ describe('Time to live', () => {
     changes.read({ ...record, userIdentity }).type;
 
   it('is what removed an item by the word of a Lambda event', () => {
-    expect(typeOf({ type: 'Service', principalId: 'dynamodb.amazonaws.com' })).toBe('expired');
+    const userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
+    expect(changes.read({ ...removed, userIdentity })).toMatchObject({ type: 'expired', item: order });
   });
 
   it('is what removed an item by the word of the SDK', () => {
@@ -94,6 +98,12 @@ describe('The time of a change', () => {
 
   it('is undefined where the record has none, as in the console’s sample event', () => {
     expect(at(undefined)).toBeUndefined();
+  });
+
+  it('is undefined where the record has no time that there is', () => {
+    expect([at('yesterday'), at(Number.NaN), at(1e13), at(new Date(Number.NaN)), at({})]).toEqual(
+      Array(5).fill(undefined),
+    );
   });
 });
 

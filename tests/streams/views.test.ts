@@ -80,6 +80,7 @@ describe('A stream of NEW_IMAGE', () => {
       key,
       new: order,
       old: undefined,
+      item: order,
     });
   });
 
@@ -90,6 +91,7 @@ describe('A stream of NEW_IMAGE', () => {
       key,
       new: undefined,
       old: undefined,
+      item: undefined,
     });
   });
 });
@@ -101,6 +103,11 @@ describe('A stream of OLD_IMAGE', () => {
     expect(changes.read(lambdaRecord('MODIFY', { old: stored() }))).toMatchObject({
       old: order,
       new: undefined,
+      item: undefined,
+    });
+    expect(changes.read(lambdaRecord('REMOVE', { old: stored() }))).toMatchObject({
+      old: order,
+      item: order,
     });
   });
 

@@ -212,7 +212,7 @@ describe('a lost answer', () => {
 
 describe('unprocessed items', () => {
   it('keep their tables and what the request says of them', () => {
-    const fake = unprocessedReads(2, { shop: [{ PK: 'a', n: 1 }] });
+    const fake = unprocessedReads(2, { shop: [{ PK: 'a', n: 1 }], log: [] });
     const keys = (...ids: string[]) => ids.map((PK) => ({ PK }));
     const input = {
       RequestItems: {
@@ -235,6 +235,20 @@ describe('unprocessed items', () => {
     const fake = unprocessedWrites(5);
     expect(fake({ RequestItems: { shop: [request] } })).toEqual({ UnprocessedItems: { shop: [request] } });
     expect(fake({})).toEqual({ UnprocessedItems: {} });
+  });
+
+  it('of a table that none were given of are a mistake, not missing items', async () => {
+    const { db, on } = lowLevel();
+    on('batchGet', unprocessedReads(0, { 'shop-test': [], log: [] }));
+    const message =
+      'unprocessedReads was given items of "shop-test", "log", and a request reads "shop"; name tables as requests do, by the tableName of connect.';
+    const report = await batchGet(db, [Line.get(line)]);
+    expect(report).toMatchObject({ stopped: 'error', cause: { message } });
+  });
+
+  it('are of no table when no items were given: then all are missing', () => {
+    const input = { RequestItems: { shop: { Keys: [{ PK: 'a' }] } } };
+    expect(unprocessedReads(0)(input)).toEqual({ Responses: {}, UnprocessedKeys: {} });
   });
 
   it('are a whole number', () => {

@@ -8,6 +8,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { batchGet } from '../../src/batch/batch-get.ts';
 import { batchWrite } from '../../src/batch/batch-write.ts';
 import { applyThen, drop, memoryTables, pass } from '../../src/testing/index.ts';
 import { transactWrite } from '../../src/transactions/transact-write.ts';
@@ -46,6 +47,60 @@ it('a put replaces the whole item, and clear deletes all', async () => {
   expect(tables.items('shop')).toEqual([{ ...key('a'), new: { S: 'y' } }]);
   tables.clear();
   expect(tables.items('shop')).toEqual([]);
+});
+
+describe('what a test puts into a table', () => {
+  const native = { PK: 'a', SK: 'x', n: 1n, b: Buffer.from([1, 2]), l: [new Set(['y'])], m: { S: 'z' } };
+  const stored = {
+    ...key('a'),
+    n: { N: '1' },
+    b: { B: new Uint8Array([1, 2]) },
+    l: { L: [{ SS: ['y'] }] },
+    m: { M: { S: { S: 'z' } } },
+  };
+
+  it.each([
+    ['native values', native],
+    ['AttributeValues', stored],
+  ])('is there, given with %s, and no request', async (_, item) => {
+    const { server, client, tables } = started();
+    tables.put('shop', [item, { PK: 'b', SK: 'x' }]);
+    expect(server.requests()).toEqual([]);
+    expect((await client().send(new GetItemCommand({ TableName, Key: key('a') }))).Item).toEqual(stored);
+    expect(tables.items('shop')).toEqual([stored, key('b')]);
+    tables.put('shop', tables.items('shop'));
+    expect(tables.items('shop')).toEqual([stored, key('b')]);
+  });
+
+  it('may be what an entity stores', async () => {
+    const { tables, db } = started();
+    const [line] = lines(1);
+    tables.put(
+      'shop',
+      lines(3).map((each) => Line.put(each).input.Item),
+    );
+    expect((await batchGet(db(), [Line.get({ orderId: '0', line: '0' })])).items).toEqual([line]);
+  });
+
+  it('is a copy', () => {
+    const { tables } = started();
+    const item = { PK: 'a', SK: 'x', list: [1] };
+    tables.put('shop', [item]);
+    item.list.push(2);
+    expect(tables.items('shop')).toEqual([{ ...key('a'), list: { L: [{ N: '1' }] } }]);
+  });
+
+  it('is there as a whole or not at all', () => {
+    const { tables } = started();
+    expect(() => tables.put('shop', [native, { PK: 'b' }])).toThrow('Missing the key SK in the item');
+    expect(tables.items('shop')).toEqual([]);
+  });
+
+  it('goes into a table that there is', () => {
+    expect(() => started().tables.put('shops', [native])).toThrow(
+      'Requested resource not found: Table: shops not found; in memory there is shop',
+    );
+  });
 });
 
 it('numbers that are equal are one key', async () => {
@@ -178,7 +233,7 @@ describe('refused as by the service is', () => {
     );
     expect(error).toMatchObject({
       name: 'ResourceNotFoundException',
-      message: 'Requested resource not found: Table: no not found',
+      message: 'Requested resource not found: Table: no not found; in memory there is shop',
     });
   });
 });

@@ -35,6 +35,8 @@ if (change.entity === undefined) {
   expectTypeOf(change).toEqualTypeOf<OtherChange>();
 } else if (change.entity === 'Order') {
   expectTypeOf(change).toEqualTypeOf<Change<typeof Order>>();
+  // The latest image needs no telling apart.
+  expectTypeOf(change.item).toEqualTypeOf<Order>();
   if (change.type === 'created') {
     expectTypeOf(change.new).toEqualTypeOf<Order>();
     expectTypeOf(change.old).toEqualTypeOf<undefined>();
@@ -56,6 +58,7 @@ const keysOnly = defineStream({ entities: [Order], view: 'KEYS_ONLY' }).read(rec
 if (keysOnly.entity === 'Order') {
   expectTypeOf(keysOnly.new).toEqualTypeOf<undefined>();
   expectTypeOf(keysOnly.old).toEqualTypeOf<undefined>();
+  expectTypeOf(keysOnly.item).toEqualTypeOf<undefined>();
   // What the key gives is what the repository takes.
   void repository(connect({ table: shop }), Order).get(keysOnly.key);
 }
@@ -63,6 +66,15 @@ const newOnly = defineStream({ entities: [Order], view: 'NEW_IMAGE' }).read(reco
 if (newOnly.entity === 'Order' && newOnly.type === 'changed') {
   expectTypeOf(newOnly.new).toEqualTypeOf<Order>();
   expectTypeOf(newOnly.old).toEqualTypeOf<undefined>();
+}
+if (newOnly.entity === 'Order') {
+  expectTypeOf(newOnly.item).toEqualTypeOf<Order | undefined>();
+  if (newOnly.type === 'changed') expectTypeOf(newOnly.item).toEqualTypeOf<Order>();
+}
+const oldOnly = defineStream({ entities: [Order], view: 'OLD_IMAGE' }).read(record);
+if (oldOnly.entity === 'Order' && oldOnly.type === 'changed') {
+  // What it was is not what it is.
+  expectTypeOf(oldOnly.item).toEqualTypeOf<undefined>();
 }
 // @ts-expect-error there is no such view
 defineStream({ entities: [Order], view: 'ALL' });
