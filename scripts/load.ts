@@ -57,14 +57,10 @@ try {
   if (options.aws && command.getOptionValueSource('endpoint') === 'cli') {
     throw new Error('--endpoint and --aws are two places; say one of them.');
   }
-  const { report, from, tableName } = await loadFile(
-    command.args[0]!,
-    options.aws ? remote : options,
-    stop.signal,
-  );
-  console.log(loadReport(report, from, tableName));
-  if (report.stopped === 'aborted') process.exitCode = INTERRUPTED;
-  else if (!report.complete) process.exitCode = FAILURE;
+  const loaded = await loadFile(command.args[0]!, options.aws ? remote : options, stop.signal);
+  console.log(loadReport(loaded));
+  if (loaded.report.stopped === 'aborted') process.exitCode = INTERRUPTED;
+  else if (!loaded.complete) process.exitCode = FAILURE;
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = FAILURE;

@@ -16,17 +16,53 @@ export interface CsvColumn {
 /**
  * `price=priceCents:number`, `featured:boolean` under its own name, `note=` for a column to leave out.
  *
- * @throws ValueError for a type that there is not.
+ * @throws ValueError for a type that there is not, and for the type of a column to leave out.
  */
 export function csvColumn(text: string): CsvColumn {
-  const [, column = '', renamed, type = 'string'] = /^([^=:]+)(?:=([^:]*))?(?::(.*))?$/.exec(text) ?? [];
-  const known = TYPES.find((one) => one === type);
-  if (column === '' || known === undefined) {
+  const [, column = '', renamed, type] = /^([^=:]+)(?:=([^:]*))?(?::(.*))?$/.exec(text) ?? [];
+  const known = TYPES.find((one) => one === (type ?? 'string'));
+  if (column === '' || known === undefined || (renamed === '' && type !== undefined)) {
     throw new ValueError(
       `It is column=attribute:type with the types ${TYPES.join(', ')}, not ${shown(text)}.`,
     );
   }
   return { column, attribute: renamed ?? column, type: known };
+}
+
+/**
+ * The columns by their names.
+ *
+ * @throws ValueError for two of one name.
+ */
+export function columnsByName(columns: readonly CsvColumn[]): ReadonlyMap<string, CsvColumn> {
+  const byName = new Map<string, CsvColumn>();
+  for (const one of columns) {
+    if (byName.has(one.column)) throw new ValueError(`There are two --column for ${one.column}.`);
+    byName.set(one.column, one);
+  }
+  return byName;
+}
+
+/**
+ * Checks that every column has an attribute of its own, or none.
+ *
+ * @throws ValueError that names the columns.
+ */
+export function checkColumns(header: readonly string[], columns: ReadonlyMap<string, CsvColumn>): void {
+  const from = new Map<string, string>();
+  for (const [place, name] of header.entries()) {
+    const attribute = columns.get(name)?.attribute ?? name;
+    if (name === '') throw new ValueError(`Column ${place + 1} has no name.`);
+    if (header.indexOf(name) < place) throw new ValueError(`There are two columns ${name}.`);
+    if (attribute === '') continue;
+    // As a member of an object it would be lost.
+    if (attribute === '__proto__') throw new ValueError(`Column ${name} cannot be the attribute __proto__.`);
+    const other = from.get(attribute);
+    if (other !== undefined) {
+      throw new ValueError(`The columns ${other} and ${name} are both the attribute ${attribute}.`);
+    }
+    from.set(attribute, name);
+  }
 }
 
 /**

@@ -1,10 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { FailedWrite } from '../../src/index.ts';
 import { dynamodbJsonOf } from './dynamodbJson.ts';
+import { LETTER_START, type Letter, letterLine } from './letter.ts';
 import { BadRecord, recordOf } from './readOperations.ts';
-
-const LINE_FEED = 10;
-const TAIL_BYTES = 64 * 1024;
+import { allLines } from './textLines.ts';
 
 /** A file that gets a line for each record that could not be loaded. */
 export interface DeadLetters {
@@ -19,19 +18,22 @@ export interface DeadLetters {
  * something is not touched.
  *
  * @param from the place of the load's first record in its file
+ * @throws when it is no file to add lines to.
  */
 export async function deadLetters(path: string, resumed: boolean, from: number): Promise<DeadLetters> {
-  const file = await open(path, 'a+');
-  const { size } = await file.stat();
-  if (size > 0 && !resumed) {
+  const file = await open(path, 'a+').catch((cause: Error) => {
+    throw new Error(`The dead-letter file ${path} cannot be written: ${cause.message}`, { cause });
+  });
+  try {
+    await prepare(file, path, resumed);
+  } catch (error) {
     await file.close();
-    throw new Error(`The file ${path} is there already; load it, move it away, or name another one.`);
+    throw error;
   }
-  await cutTornLine(file, size);
   let last: Promise<void> = Promise.resolve();
   return {
     add: (failed) => {
-      const line = `${JSON.stringify(letterOf(failed, from))}\n`;
+      const line = letterLine(letterOf(failed, from));
       last = last.then(() => file.appendFile(line));
       return last;
     },
@@ -40,7 +42,7 @@ export async function deadLetters(path: string, resumed: boolean, from: number):
   };
 }
 
-function letterOf({ index, operation, error }: FailedWrite, from: number): object {
+function letterOf({ index, operation, error }: FailedWrite, from: number): Letter {
   const { name = 'Error', message = String(error) } = (error ?? {}) as Error;
   const about = { At: from + index + 1, Error: { name, message } };
   if (error instanceof BadRecord) return { ...about, Record: error.record };
@@ -53,19 +55,33 @@ function letterOf({ index, operation, error }: FailedWrite, from: number): objec
   }
 }
 
-/** A load that was killed may have left half a line; its record comes again. */
-async function cutTornLine(file: FileHandle, size: number): Promise<void> {
-  let end = size;
-  while (end > 0) {
-    const start = Math.max(0, end - TAIL_BYTES);
-    const tail = Buffer.alloc(end - start);
-    await file.read(tail, 0, tail.length, start);
-    const at = tail.lastIndexOf(LINE_FEED);
-    if (at !== -1) {
-      if (start + at + 1 < size) await file.truncate(start + at + 1);
-      return;
-    }
-    end = start;
+async function prepare(file: FileHandle, path: string, resumed: boolean): Promise<void> {
+  const stats = await file.stat();
+  if (!stats.isFile()) throw new Error(`The dead-letter file ${path} is no regular file.`);
+  if (stats.size === 0) return;
+  if (!resumed) {
+    throw new Error(`The file ${path} is there already; load it, move it away, or name another one.`);
   }
-  if (size > 0) await file.truncate(0);
+  const end = await endOfLetters(file, path, stats.size);
+  // A load that was killed may have left half a line; its record comes again.
+  if (end < stats.size) await file.truncate(end);
+}
+
+/** Where the last whole line ends. Nothing is cut from a file that holds anything but letters. */
+async function endOfLetters(file: FileHandle, path: string, size: number): Promise<number> {
+  // One character for each byte: half a line may end within a character of UTF-8.
+  const text = file.createReadStream({ start: 0, autoClose: false, encoding: 'latin1' });
+  let end = 0;
+  for await (const line of allLines(text, Number.POSITIVE_INFINITY)) {
+    const next = end + line.length + 1;
+    const torn = next > size;
+    if (!line.startsWith(LETTER_START) && !(torn && LETTER_START.startsWith(line))) {
+      throw new Error(
+        `The file ${path} is no dead-letter file: it has a line that does not begin with ${LETTER_START}; name another one.`,
+      );
+    }
+    if (torn) break;
+    end = next;
+  }
+  return end;
 }

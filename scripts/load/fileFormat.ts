@@ -1,6 +1,7 @@
 import { exactJson } from './exactJson.ts';
+import { isLetter } from './letter.ts';
 import type { Input } from './openInput.ts';
-import { textLines } from './textLines.ts';
+import { textLines, texts } from './textLines.ts';
 
 /** `stored`: one stored item on each line, in DynamoDB JSON, as exports and dead-letter files have it. */
 export type FileFormat = 'stored' | 'json-lines' | 'csv';
@@ -12,22 +13,34 @@ export type FileFormat = 'stored' | 'json-lines' | 'csv';
  */
 export async function fileFormat(input: Input): Promise<FileFormat> {
   if (/\.csv(?:\.gz)?$/i.test(input.path)) return 'csv';
-  for await (const line of textLines(input.read())) {
-    if (line.trimStart().startsWith('[')) {
-      throw new Error(`The file ${input.path} is a JSON array; there has to be one object on each line.`);
-    }
-    if (!line.trimStart().startsWith('{')) return 'csv';
-    return isStored(line) ? 'stored' : 'json-lines';
+  // Asked before there is a line: an array is often a single one, and as long as the file.
+  const first = await firstCharacter(input);
+  if (first === '[') {
+    throw new Error(`The file ${input.path} is a JSON array; there has to be one object on each line.`);
   }
-  throw new Error(`The file ${input.path} is empty.`);
+  if (first !== '{') return 'csv';
+  for await (const line of textLines(input.read())) return isStored(line) ? 'stored' : 'json-lines';
+  throw empty(input);
+}
+
+async function firstCharacter(input: Input): Promise<string | undefined> {
+  for await (const text of texts(input.read())) {
+    const start = text.trimStart();
+    if (start !== '') return start[0];
+  }
+  throw empty(input);
+}
+
+function empty(input: Input): Error {
+  return new Error(`The file ${input.path} is empty.`);
 }
 
 function isStored(line: string): boolean {
   try {
-    const { Item, Error: error } = exactJson(line) as { Item?: object; Error?: unknown };
-    if (Item === undefined) return error !== undefined;
-    const values: unknown[] = Object.values(Item);
-    return values.length > 0 && values.every((value) => /^\{"[A-Z]{1,4}":/.test(JSON.stringify(value) ?? ''));
+    const value = exactJson(line) as { Item?: object };
+    if (value.Item === undefined || isLetter(value)) return isLetter(value);
+    const values: unknown[] = Object.values(value.Item);
+    return values.length > 0 && values.every((one) => /^\{"[A-Z]{1,4}":/.test(JSON.stringify(one) ?? ''));
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type BulkReport,
@@ -7,14 +8,21 @@ import {
   connect,
   ensureTable,
 } from '../../src/index.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpointFile.ts';
-import type { CsvColumn } from './csvColumn.ts';
+import {
+  filesBeside,
+  type LoadIdentity,
+  type LoadProgress,
+  openCheckpoint,
+  progressText,
+} from './checkpointFile.ts';
+import { type CsvColumn, columnsByName } from './csvColumn.ts';
 import { deadLetters } from './deadLetters.ts';
 import { type FileFormat, fileFormat } from './fileFormat.ts';
 import { type Declarations, findDeclarations, importDeclarations } from './findDeclarations.ts';
 import { loadBar } from './loadBar.ts';
 import { openInput } from './openInput.ts';
 import { readOperations } from './readOperations.ts';
+import { checkSeparate } from './separateFiles.ts';
 
 /** How a file is loaded. */
 export interface LoadFileOptions {
@@ -35,8 +43,10 @@ export interface LoadFileOptions {
 /** What a load came to. */
 export interface LoadedFile {
   readonly report: BulkReport;
-  /** How many records an earlier load had done. */
-  readonly from: number;
+  /** How far the runs before this one came. */
+  readonly before: LoadProgress;
+  /** Whether everything in the file was written, by this run and those before. */
+  readonly complete: boolean;
   readonly tableName: string;
 }
 
@@ -47,50 +57,89 @@ export async function loadFile(
   abortSignal: AbortSignal,
 ): Promise<LoadedFile> {
   const input = await openInput(path);
+  await checkSeparate(filesOf(path, options));
   const format = options.dynamodbJson ? 'stored' : await fileFormat(input);
   const declarations = findDeclarations(await importDeclarations(options.module), options.entity);
+  const columns = columnsByName(options.column ?? []);
   checkFit(path, format, declarations, options);
   const client = clientOf(options);
+  const ends = [async () => client.destroy()];
   try {
     const db = connect({ table: declarations.table, tableName: options.table, client, capacity: true });
     const endpoint = options.endpoint ?? `aws ${await client.config.region()}`;
-    const identity = {
+    const identity: LoadIdentity = {
       input: input.identity,
+      format,
       endpoint,
       table: db.tableName,
+      module: options.module === undefined ? null : resolve(options.module),
       entity: options.entity ?? null,
+      column: Object.fromEntries(
+        [...columns].map(([name, { attribute, type }]) => [name, `${attribute}:${type}`]),
+      ),
     };
-    const from = options.checkpoint === undefined ? 0 : await readCheckpoint(options.checkpoint, identity);
-    if (from > 0)
-      console.error(`Resumed after ${from.toLocaleString('en')} records, from ${options.checkpoint}.`);
-    await prepareTable(db, options);
+    const checkpoint =
+      options.checkpoint === undefined ? undefined : await openCheckpoint(options.checkpoint, identity);
+    ends.push(async () => checkpoint?.close());
+    const before = checkpoint?.found ?? { position: 0, failed: 0 };
+    const from = before.position;
+    const resumed = checkpoint?.found !== undefined;
     const dead =
-      options.deadLetter === undefined ? undefined : await deadLetters(options.deadLetter, from > 0, from);
+      options.deadLetter === undefined ? undefined : await deadLetters(options.deadLetter, resumed, from);
+    ends.push(async () => dead?.close());
+    // Now, and not after a thousand records, it shows whether it can be written.
+    await checkpoint?.save(before);
+    if (from > 0) console.error(`Resumed after ${progressText(before)}, from ${options.checkpoint}.`);
+    await prepareTable(db, options);
     const bar = loadBar(`Loading ${path} into ${db.tableName} at ${endpoint}`, input.identity.size);
-    const { column: columns = [], concurrency, rate } = options;
-    const source = readOperations(input, { ...declarations, format, columns, from, onRead: bar.read });
-    try {
-      const report = await bulkLoad(db, source, {
-        abortSignal,
-        ...(concurrency !== undefined && { concurrency }),
-        ...(rate !== undefined && { writeUnitsPerSecond: rate }),
-        onProgress: bar.show,
-        onFailed: (failed) => dead?.add(failed),
-        onCheckpoint: async (position) => {
-          // A checkpoint must not outlive the failures that it passes.
-          await dead?.sync();
-          if (options.checkpoint !== undefined)
-            await writeCheckpoint(options.checkpoint, identity, from + position);
-        },
-      });
-      return { report, from, tableName: db.tableName };
-    } finally {
-      bar.end();
-      await dead?.close();
-    }
+    ends.push(async () => bar.end());
+    const source = readOperations(input, {
+      ...declarations,
+      format,
+      columns,
+      from,
+      abortSignal,
+      onRead: bar.read,
+    });
+    const { concurrency, rate } = options;
+    let { failed } = before;
+    /** Failures behind the last checkpoint: who goes on from there meets them again. */
+    let behind: number[] = [];
+    const report = await bulkLoad(db, source, {
+      abortSignal,
+      ...(concurrency !== undefined && { concurrency }),
+      ...(rate !== undefined && { writeUnitsPerSecond: rate }),
+      onProgress: bar.show,
+      onFailed: async (failure) => {
+        behind.push(failure.index);
+        await dead?.add(failure);
+      },
+      onCheckpoint: async (position) => {
+        // A checkpoint must not outlive the failures that it passes.
+        await dead?.sync();
+        const later = behind.filter((index) => index >= position);
+        failed += behind.length - later.length;
+        behind = later;
+        await checkpoint?.save({ position: from + position, failed });
+      },
+    });
+    // A file that is none to be read is no load that was ended.
+    if (report.read === 0 && report.stopped === 'error') throw report.cause;
+    return { report, before, complete: report.complete && before.failed === 0, tableName: db.tableName };
   } finally {
-    client.destroy();
+    for (const end of ends.reverse()) await end();
   }
+}
+
+/** Every file that a load reads or writes. */
+function filesOf(path: string, { deadLetter, checkpoint }: LoadFileOptions): (readonly [string, string])[] {
+  const files: (readonly [string, string])[] = [['file to load', path]];
+  if (checkpoint !== undefined) {
+    files.push(['checkpoint', checkpoint]);
+    for (const beside of filesBeside(checkpoint)) files.push(['file beside the checkpoint', beside]);
+  }
+  if (deadLetter !== undefined) files.push(['dead-letter file', deadLetter]);
+  return files;
 }
 
 function checkFit(

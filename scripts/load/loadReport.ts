@@ -1,9 +1,10 @@
-import type { BulkReport } from '../../src/index.ts';
+import { progressText } from './checkpointFile.ts';
+import type { LoadedFile } from './loadFile.ts';
 
 const SECOND_MS = 1_000;
 
-/** What a load came to, in sentences. `from` is where it began in its file. */
-export function loadReport(report: BulkReport, from: number, tableName: string): string {
+/** What a load came to, in sentences. */
+export function loadReport({ report, before, tableName }: LoadedFile): string {
   const { read, written, failed, requests, capacity, ms, position, firstFailure } = report;
   const seconds = Math.max(ms, 1) / SECOND_MS;
   const lines = [
@@ -11,11 +12,14 @@ export function loadReport(report: BulkReport, from: number, tableName: string):
     `${seconds.toFixed(1)} s, ${number(Math.round(written / seconds))} items/s, ${number(requests)} requests, ` +
       `${number(capacity ?? 0)} write units.`,
   ];
+  if (before.position > 0) {
+    const all = { position: before.position + read, failed: before.failed + failed };
+    lines.push(`With the runs before: ${progressText(all)}.`);
+  }
   if (firstFailure !== undefined) {
     const { name, message } = firstFailure.error as Error;
-    lines.push(
-      `The first that failed is record ${number(from + firstFailure.index + 1)}: ${name}, ${message}`,
-    );
+    const place = number(before.position + firstFailure.index + 1);
+    lines.push(`The first that failed is record ${place}: ${name}, ${message}`);
   }
   if (report.stopped !== undefined) {
     const { stopped, cause } = report;
@@ -24,7 +28,7 @@ export function loadReport(report: BulkReport, from: number, tableName: string):
         ? `, ${(cause as Error)?.name}: ${(cause as Error)?.message}`
         : '';
     lines.push(`It was ended: ${stopped}${why}`);
-    lines.push(`The first ${number(from + position)} records need not be loaded again.`);
+    lines.push(`The first ${number(before.position + position)} records need not be loaded again.`);
   }
   return lines.join('\n');
 }

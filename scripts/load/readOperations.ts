@@ -1,18 +1,18 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
 import type { BatchWriteOperation } from '../../src/index.ts';
-import { type CsvColumn, itemOfRow } from './csvColumn.ts';
+import { type CsvColumn, checkColumns, itemOfRow } from './csvColumn.ts';
+import { csvRows } from './csvRows.ts';
 import { itemOfDynamodbJson } from './dynamodbJson.ts';
 import { exactJson } from './exactJson.ts';
 import type { FileFormat } from './fileFormat.ts';
 import type { Declarations } from './findDeclarations.ts';
+import { isLetter } from './letter.ts';
 import type { Input } from './openInput.ts';
 import { rawPut } from './rawPut.ts';
 import { textLines, texts } from './textLines.ts';
 
 /** A record that could not be made into an operation; it stands in its place. */
 export class BadRecord extends Error {
-  /** The line as text, or the cells of a row by column. */
+  /** The line as text, the cells of a row by column, or a row that could not be split into them. */
   readonly record: unknown;
 
   constructor(record: unknown, cause: unknown) {
@@ -25,117 +25,141 @@ export class BadRecord extends Error {
 /** What to read, and as what. */
 export interface ReadOptions extends Declarations {
   readonly format: FileFormat;
-  readonly columns: readonly CsvColumn[];
+  /** By the names of the columns. */
+  readonly columns: ReadonlyMap<string, CsvColumn>;
   /** How many records to pass over: those that were loaded before. */
   readonly from: number;
+  /** Ends the passing over, too, in which nobody asks for the next operation. */
+  readonly abortSignal: AbortSignal;
   readonly onRead: (bytes: number) => void;
 }
 
-/** A put for each record of the file, or what is wrong with it. */
+/**
+ * A put for each record of the file, or what is wrong with it.
+ *
+ * @throws when the file has fewer records than were loaded before, or is none to be read at all.
+ */
 export async function* readOperations(
   input: Input,
   options: ReadOptions,
 ): AsyncGenerator<BatchWriteOperation | BadRecord> {
-  const { format, from } = options;
+  const { format, from, abortSignal } = options;
   const records = format === 'csv' ? csvRecords(input, options) : lineRecords(input, options);
   let place = 0;
-  for await (const { record, make } of records) {
+  for await (const source of records) {
     place += 1;
-    if (place <= from) continue;
+    if (place <= from) {
+      abortSignal.throwIfAborted();
+      continue;
+    }
     let operation: BatchWriteOperation | BadRecord;
     try {
-      operation = make();
-      made.set(operation, record);
+      operation = source.make();
+      made.set(operation, source);
     } catch (cause) {
-      operation = new BadRecord(innerRecord(record), cause);
+      operation = new BadRecord(source.record(), cause);
     }
     yield operation;
   }
-}
-
-/** A line of a dead-letter file that fails again is kept as what it was first. */
-function innerRecord(record: unknown): unknown {
-  try {
-    const { Error: error, Record } = exactJson(record as string) as { Error?: unknown; Record?: unknown };
-    return error === undefined ? record : (Record ?? record);
-  } catch {
-    return record;
+  if (place < from) {
+    throw new Error(
+      `The file ${input.path} has ${place} records, and the checkpoint is at ${from}: it is not of this file.`,
+    );
   }
 }
 
-const made = new WeakMap<BatchWriteOperation, unknown>();
+const made = new WeakMap<BatchWriteOperation, SourceRecord>();
 
 /** The record that an operation was made of. */
 export function recordOf(operation: BatchWriteOperation): unknown {
-  return made.get(operation);
+  return made.get(operation)?.record();
 }
 
 interface SourceRecord {
-  readonly record: unknown;
+  /** What is kept of it when it cannot be loaded. */
+  readonly record: () => unknown;
   readonly make: () => BatchWriteOperation;
 }
 
 async function* lineRecords(input: Input, options: ReadOptions): AsyncGenerator<SourceRecord> {
-  const { format } = options;
-  for await (const record of textLines(input.read(options.onRead))) {
-    const make = () => {
-      const value = exactJson(record);
-      return format === 'stored' ? storedPut(value, options) : entityPut(value, options);
+  const stored = options.format === 'stored';
+  for await (const line of textLines(input.read(options.onRead))) {
+    yield {
+      record: () => (stored ? innerRecord(line) : line),
+      make: () => (stored ? storedPut : entityPut)(exactJson(line), options),
     };
-    yield { record, make };
+  }
+}
+
+/** A line of a dead-letter file that fails again is kept as what it was first. */
+function innerRecord(line: string): unknown {
+  try {
+    const value = exactJson(line);
+    return isLetter(value) && value.Item === undefined ? value.Record : line;
+  } catch {
+    return line;
   }
 }
 
 async function* csvRecords(input: Input, options: ReadOptions): AsyncGenerator<SourceRecord> {
-  const rows = Readable.from(texts(input.read(options.onRead))).compose(
-    parse({ relax_column_count: true, skip_empty_lines: true }),
-  ) as AsyncIterable<string[]>;
-  const columns = new Map(options.columns.map((one) => [one.column, one]));
   let header: readonly string[] | undefined;
-  for await (const cells of rows) {
-    if (header !== undefined) {
+  for await (const row of csvRows(texts(input.read(options.onRead)))) {
+    if ('error' in row) {
+      const { text, error } = row;
+      if (header === undefined) throw new Error(`The file ${input.path} has no header. ${error.message}`);
+      // As one that does not fit.
+      yield { record: () => [text], make: () => fail(error) };
+    } else if (header === undefined) {
+      header = row.cells;
+      checkHeader(input, header, options.columns);
+    } else {
       const names = header;
-      // A row that does not fit must not become an item when it is loaded again.
-      const fits = cells.length === names.length;
-      const record = fits ? Object.fromEntries(names.map((name, place) => [name, cells[place]])) : cells;
-      yield { record, make: () => entityPut(itemOfRow(names, cells, columns), options) };
-      continue;
+      const { cells } = row;
+      yield {
+        // A row that does not fit must not become an item when it is loaded again.
+        record: () =>
+          cells.length === names.length
+            ? Object.fromEntries(names.map((name, place) => [name, cells[place]]))
+            : cells,
+        make: () => entityPut(itemOfRow(names, cells, options.columns), options),
+      };
     }
-    header = cells;
-    checkHeader(input, header, options.columns);
   }
+  if (header === undefined) throw new Error(`The file ${input.path} is empty.`);
 }
 
-function checkHeader(input: Input, header: readonly string[], columns: readonly CsvColumn[]): void {
-  const twice = header.find((name, place) => header.indexOf(name) < place);
-  if (twice !== undefined) throw new Error(`The file ${input.path} has two columns ${twice}.`);
-  const absent = columns.find(({ column }) => !header.includes(column));
-  if (absent === undefined) return;
-  throw new Error(`The file ${input.path} has no column ${absent.column}; it has ${header.join(', ')}.`);
+function fail(error: Error): never {
+  throw error;
+}
+
+function checkHeader(input: Input, header: readonly string[], columns: ReadOptions['columns']): void {
+  const absent = [...columns.keys()].find((column) => !header.includes(column));
+  if (absent !== undefined) {
+    throw new Error(`The file ${input.path} has no column ${absent}; it has ${header.join(', ')}.`);
+  }
+  try {
+    checkColumns(header, columns);
+  } catch (cause) {
+    throw new Error(`The file ${input.path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** Of an export or a dead-letter file; the latter holds records too, as they were read. */
 function storedPut(value: unknown, options: ReadOptions): BatchWriteOperation {
-  const line = value as { Item?: unknown; Record?: unknown; Error?: unknown };
-  if (line?.Item !== undefined) return rawPut(options.table, itemOfDynamodbJson(line.Item));
-  if (line?.Error === undefined) throw new TypeError('The line has no Item.');
-  if (typeof line.Record === 'string') return recordPut(exactJson(line.Record), options);
-  if (Array.isArray(line.Record)) {
+  const { Item } = (value ?? {}) as { Item?: unknown };
+  if (Item !== undefined) return rawPut(options.table, itemOfDynamodbJson(Item));
+  if (!isLetter(value)) throw new TypeError('The line has no Item.');
+  const { Record } = value;
+  if (typeof Record === 'string') return recordPut(exactJson(Record), options);
+  if (Array.isArray(Record)) {
     throw new TypeError(
       'The Record is a row that does not fit its columns; write it as an object, by column.',
     );
   }
-  const cells = Object.entries((line.Record ?? {}) as Record<string, string>);
-  const columns = new Map(options.columns.map((one) => [one.column, one]));
-  const header = cells.map(([name]) => name);
-  return entityPut(
-    itemOfRow(
-      header,
-      cells.map(([, cell]) => cell),
-      columns,
-    ),
-    options,
-  );
+  const row = (Record ?? {}) as Record<string, string>;
+  const header = Object.keys(row);
+  checkColumns(header, options.columns);
+  return entityPut(itemOfRow(header, Object.values(row), options.columns), options);
 }
 
 /** What stood on a line: a stored item, or one of an entity. */

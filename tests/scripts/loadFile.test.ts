@@ -197,9 +197,10 @@ describeEngines('loading a file', (engine) => {
     const first = await load(path, { entity: 'OrderItem', table, checkpoint, rate: 2_000 }, stop.signal);
     expect(first.report.stopped).toBe('aborted');
     const second = await load(path, { entity: 'OrderItem', table, checkpoint });
-    expect(second.from).toBe(first.report.position);
-    expect(second.report).toMatchObject({ read: 6_000 - second.from, complete: true });
-    if (second.from > 0) expect(messages).toContainEqual(expect.stringContaining('Resumed after '));
+    expect(second.before.position).toBe(first.report.position);
+    expect(second.report).toMatchObject({ read: 6_000 - second.before.position, complete: true });
+    if (second.before.position > 0)
+      expect(messages).toContainEqual(expect.stringContaining('Resumed after '));
     expect((await load(path, { entity: 'OrderItem', table, checkpoint })).report.read).toBe(0);
     await expect(load(path, { entity: 'OrderItem', table: `${table}2`, checkpoint })).rejects.toThrow(
       `The checkpoint ${checkpoint} is of another load: its table is "${table}", and here it is "${table}2". Delete it to begin from the start, or name another one.`,
