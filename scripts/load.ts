@@ -45,9 +45,16 @@ const command = new Command('load')
 const stop = new AbortController();
 // Every request in flight listens.
 setMaxListeners(0, stop.signal);
+/** A terminal sends Ctrl-C to this process and to npm, which hands it on: both are one. */
+const ONE_SIGNAL_MS = 500;
+let asked: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Once: whoever asks again does not want to wait.
-  process.once(signal, () => stop.abort(new Error(`It got ${signal}.`)));
+  process.on(signal, () => {
+    // Whoever asks again does not want to wait.
+    if (asked !== undefined && Date.now() - asked > ONE_SIGNAL_MS) process.exit(INTERRUPTED);
+    asked ??= Date.now();
+    stop.abort(new Error(`It got ${signal}.`));
+  });
 }
 
 try {
