@@ -1,5 +1,6 @@
 import { RequestError, shown } from '../errors.ts';
 import type { Table } from '../table/table.ts';
+import { keepCompact } from './compact-config.ts';
 import { createClient } from './create-client.ts';
 import type { DynamoClient } from './dispatch.ts';
 
@@ -85,10 +86,12 @@ export function connect(options: ConnectOptions): Connection {
   }
   if (options.tableName === '')
     throw new RequestError(`connect: tableName is ${shown('')}; leave it out for ${table.name}.`);
+  const client = options.client ?? createClient();
+  keepCompact(client.config);
   return {
     table,
     tableName: options.tableName ?? table.name,
-    client: options.client ?? createClient(),
+    client,
     cursorSecret,
     capacity: options.capacity ?? false,
     onCommand: options.onCommand,
