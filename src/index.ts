@@ -20,7 +20,8 @@ export { BulkReport, type BulkTotals, type FailedWrite, LoadIncomplete } from '.
 export type { DrainClock, StopReason } from './batch/drain.ts';
 export type { BatchGetOperation } from './batch/get-units.ts';
 export type { BatchWriteOperation, DuplicatePolicy } from './batch/write-units.ts';
-export { type CommandEvent, type Connection, type ConnectOptions, connect } from './client/connect.ts';
+export type { CommandEvent } from './client/command-event.ts';
+export { type Connection, type ConnectOptions, connect } from './client/connect.ts';
 export { createClient } from './client/create-client.ts';
 export type { DynamoClient } from './client/dispatch.ts';
 export { checkTable, type EnsuredTable, ensureTable } from './client/ensure-table.ts';

@@ -1,15 +1,20 @@
+import { consumedCapacity } from '../client/command-event.ts';
 import type { Connection } from '../client/connect.ts';
-import { consumedCapacity, runCommand } from '../client/run-command.ts';
+import { runCommand } from '../client/run-command.ts';
 import { itemSize } from '../expressions/item-size.ts';
 import { checkCallOptions } from '../operations/check-options.ts';
 import type { ItemOperation, NativeItem } from '../operations/operation.ts';
+import { answeredUnits } from './answered-unit.ts';
 import { type BatchEntry, BatchReport, type BatchTotals } from './batch-report.ts';
 import type { BatchOptions } from './batch-write.ts';
+import { byTable } from './by-table.ts';
 import { checkBatchOptions, connectionsOf } from './check-batch.ts';
-import { Drain, systemClock } from './drain.ts';
+import { copyItem } from './copy-item.ts';
+import { Drain } from './drain.ts';
 import { type BatchGetOperation, type GetShape, type GetUnit, type Read, readsOf } from './get-units.ts';
 import { MAX_BATCH_GETS } from './limits.ts';
-import { unitId } from './write-units.ts';
+import { withOwnSignal } from './own-signal.ts';
+import { settledInTime } from './settled-in-time.ts';
 
 const STATUSES = ['found', 'missing', 'unprocessed', 'failed', 'notAttempted'] as const;
 
@@ -73,66 +78,66 @@ export async function batchGet<const T extends readonly BatchGetOperation[]>(
   const settings = checkBatchOptions(options, CALL);
   const connections = connectionsOf(db, CALL);
   const reads = readsOf(connections, operations);
-  const { clock = systemClock, onProgress } = options;
-  const { abortSignal } = settings;
-  const started = clock.now();
-  const distinct = new Set(reads.map(({ unit }) => unit));
-  let requests = 0;
-  let done = 0;
-  let failed = 0;
-  let capacity: number | undefined;
-  let stopped: Drain<GetUnit>['stopped'];
+  const { clock } = settings;
+  return withOwnSignal(settings.abortSignal, async (abortSignal) => {
+    const started = clock.now();
+    const distinct = new Set(reads.map(({ unit }) => unit));
+    let requests = 0;
+    let done = 0;
+    let failed = 0;
+    let capacity: number | undefined;
+    let stopped: Drain<GetUnit>['stopped'];
 
-  for (const shape of new Set(reads.map(({ unit }) => unit.shape))) {
-    let size = MAX_BATCH_GETS;
-    const drain: Drain<GetUnit> = new Drain(
-      {
-        size: () => size,
-        send: async (chunk) => {
-          requests += 1;
-          for (const unit of chunk) unit.attempts += 1;
-          const input = { RequestItems: requestItems(chunk, shape) };
-          const output = await runCommand(connections[0], CALL, CALL, input, { abortSignal });
-          const consumed = consumedCapacity(output);
-          if (consumed !== undefined) capacity = (capacity ?? 0) + consumed;
-          const left = settle(chunk, output.Responses, output.UnprocessedKeys);
-          done += chunk.length - left.length;
-          const full = left.length > 0 && isFull(output.Responses);
-          // So large are these items; more of them than fit would be asked for in vain.
-          if (full) size = Math.max(1, chunk.length - left.length);
-          // The service counts items before their projection, so of these it cannot be told.
-          const told = shape.ProjectionExpression === undefined || left.length === chunk.length;
-          return { left, throttled: left.length > 0 && !full && told };
+    for (const shape of new Set(reads.map(({ unit }) => unit.shape))) {
+      let size = MAX_BATCH_GETS;
+      const drain: Drain<GetUnit> = new Drain(
+        {
+          size: () => size,
+          send: async (chunk) => {
+            requests += 1;
+            for (const unit of chunk) unit.attempts += 1;
+            const input = { RequestItems: requestItems(chunk, shape) };
+            const output = await runCommand(connections[0], CALL, CALL, input, { abortSignal });
+            const consumed = consumedCapacity(output);
+            if (consumed !== undefined) capacity = (capacity ?? 0) + consumed;
+            const left = settle(chunk, output.Responses, output.UnprocessedKeys);
+            done += chunk.length - left.length;
+            const full = left.length > 0 && isFull(output.Responses);
+            // So large are these items; more of them than fit would be asked for in vain.
+            if (full) size = Math.max(1, chunk.length - left.length);
+            // The service counts items before their projection, so of these it cannot be told.
+            const told = shape.ProjectionExpression === undefined || left.length === chunk.length;
+            return { left, throttled: left.length > 0 && !full && told };
+          },
+          fail: (unit, error) => {
+            unit.error = error;
+            failed += 1;
+          },
+          progress: async () => {
+            const progress = { total: distinct.size, done, failed, requests, capacity };
+            await settledInTime(options.onProgress?.(progress), clock, abortSignal);
+          },
         },
-        fail: (unit, error) => {
-          unit.error = error;
-          failed += 1;
-        },
-        progress: () => onProgress?.({ total: distinct.size, done, failed, requests, capacity }),
-      },
-      { ...settings, clock },
+        { ...settings, abortSignal },
+      );
+      drain.add([...distinct].filter((unit) => unit.shape === shape));
+      await drain.finish();
+      stopped = drain.stopped;
+      if (stopped !== undefined) break;
+    }
+
+    const results = reads.map(resultOf);
+    return new BatchGetReport<T>(
+      results.map(({ item }) => item) as BatchItems<T>,
+      results.map(({ entry }) => entry),
+      { requests, capacity, ms: clock.now() - started, stopped: stopped?.reason, cause: stopped?.error },
     );
-    drain.add([...distinct].filter((unit) => unit.shape === shape));
-    await drain.finish();
-    stopped = drain.stopped;
-    if (stopped !== undefined) break;
-  }
-
-  const results = reads.map(resultOf);
-  return new BatchGetReport<T>(
-    results.map(({ item }) => item) as BatchItems<T>,
-    results.map(({ entry }) => entry),
-    { requests, capacity, ms: clock.now() - started, stopped: stopped?.reason, cause: stopped?.error },
-  );
+  });
 }
 
 function requestItems(chunk: readonly GetUnit[], shape: GetShape): Record<string, { Keys: NativeItem[] }> {
-  const items: Record<string, { Keys: NativeItem[] }> = {};
-  for (const { tableName, key } of chunk) {
-    items[tableName] ??= { ...shape, Keys: [] };
-    items[tableName].Keys.push(key);
-  }
-  return items;
+  const keys = byTable(chunk, ({ operation }) => operation.key);
+  return Object.fromEntries(Array.from(keys, ([tableName, Keys]) => [tableName, { ...shape, Keys }]));
 }
 
 type Found = Readonly<Record<string, readonly NativeItem[]>> | undefined;
@@ -140,21 +145,24 @@ type NotFoundYet =
   | Readonly<Record<string, { readonly Keys?: readonly NativeItem[] | undefined }>>
   | undefined;
 
-/** Gives every unit its item and returns those that were not answered for. Answers come in any order, told by key. */
+/**
+ * Gives every unit its item and returns those that were not answered for. Answers come in any order. Throws when one is for
+ * what was not asked for.
+ */
 function settle(chunk: readonly GetUnit[], found: Found, unprocessed: NotFoundYet): GetUnit[] {
-  const items = new Map<string, NativeItem>();
-  const open = new Set<string>();
-  const sample = new Map(chunk.map(({ tableName, key }) => [tableName, Object.keys(key)]));
-  for (const [tableName, names] of sample) {
-    const idOf = (item: NativeItem) =>
-      unitId(tableName, Object.fromEntries(names.map((name) => [name, item[name]])));
-    for (const item of found?.[tableName] ?? []) items.set(idOf(item), item);
-    for (const key of unprocessed?.[tableName]?.Keys ?? []) open.add(idOf(key));
+  const unitOf = answeredUnits(chunk, CALL);
+  const items = new Map<GetUnit, NativeItem>();
+  const open = new Set<GetUnit>();
+  for (const [tableName, list] of Object.entries(found ?? {})) {
+    for (const item of list) items.set(unitOf(tableName, item), item);
+  }
+  for (const [tableName, { Keys = [] }] of Object.entries(unprocessed ?? {})) {
+    for (const key of Keys) open.add(unitOf(tableName, key));
   }
   return chunk.filter((unit) => {
-    if (open.has(unit.id)) return true;
+    if (open.has(unit)) return true;
     unit.answered = true;
-    unit.item = items.get(unit.id);
+    unit.item = items.get(unit);
     return false;
   });
 }
@@ -180,7 +188,9 @@ function resultOf(
     return { item: undefined, entry: { index, operation, status, error, attempts } };
   }
   try {
-    const item = operation.read({ Item: unit.item });
+    // Two readers of one item share nothing of it.
+    const own = unit.shared && unit.item !== undefined ? copyItem(unit.item) : unit.item;
+    const item = operation.read({ Item: own });
     // An item may be there and yet be none to its reader: one that has expired.
     const status = item === undefined ? 'missing' : 'found';
     return { item, entry: { index, operation, status, error, attempts } };

@@ -3,8 +3,10 @@ import type { SendOptions } from '../client/run-command.ts';
 import { checkCallOptions, checkChoice } from '../operations/check-options.ts';
 import { type BatchEntry, BatchReport } from './batch-report.ts';
 import { checkBatchOptions, connectionsOf } from './check-batch.ts';
-import { Drain, type DrainClock, systemClock } from './drain.ts';
+import { Drain, type DrainClock } from './drain.ts';
 import { MAX_BATCH_WRITES } from './limits.ts';
+import { withOwnSignal } from './own-signal.ts';
+import { settledInTime } from './settled-in-time.ts';
 import { writeChunk } from './write-chunk.ts';
 import {
   type BatchWriteOperation,
@@ -33,7 +35,7 @@ export interface BatchOptions extends SendOptions {
   readonly concurrency?: number;
   /** No request is begun after this time. Default: none. */
   readonly deadline?: Date;
-  /** Called after each answer. */
+  /** Called after each answer. A promise that it gives is waited for; what it throws ends the batch. */
   readonly onProgress?: (progress: BatchProgress) => void;
   /** The clock and the dice, for tests. */
   readonly clock?: DrainClock;
@@ -93,49 +95,53 @@ export async function batchWrite<O extends BatchWriteOperation>(
   const units = writeUnits(connections, operations);
   const ready = withoutDuplicates(units, options.duplicates ?? 'error');
   const total = options.duplicates === 'sequence' ? units.length : ready.length;
-  const { clock = systemClock, onProgress } = options;
-  const { abortSignal } = settings;
-  const started = clock.now();
-  let requests = 0;
-  let done = 0;
-  let failed = 0;
-  let capacity: number | undefined;
+  const { clock } = settings;
+  return withOwnSignal(settings.abortSignal, async (abortSignal) => {
+    const started = clock.now();
+    let requests = 0;
+    let done = 0;
+    let failed = 0;
+    let capacity: number | undefined;
 
-  const drain = new Drain<WriteUnit<O>>(
-    {
-      size: () => MAX_BATCH_WRITES,
-      send: async (chunk) => {
-        requests += 1;
-        const {
-          written,
-          left,
-          capacity: consumed,
-        } = await writeChunk(connections[0], CALL, chunk, abortSignal);
-        if (consumed !== undefined) capacity = (capacity ?? 0) + consumed;
-        done += written.length;
-        for (const unit of written) {
-          unit.written = true;
-          if (unit.next !== undefined) drain.add([unit.next]);
-        }
-        return { left, throttled: left.length > 0 };
+    const drain = new Drain<WriteUnit<O>>(
+      {
+        size: () => MAX_BATCH_WRITES,
+        send: async (chunk) => {
+          requests += 1;
+          const {
+            written,
+            left,
+            capacity: consumed,
+          } = await writeChunk(connections[0], CALL, chunk, abortSignal);
+          if (consumed !== undefined) capacity = (capacity ?? 0) + consumed;
+          done += written.length;
+          for (const unit of written) {
+            unit.written = true;
+            if (unit.next !== undefined) drain.add([unit.next]);
+          }
+          return { left, throttled: left.length > 0 };
+        },
+        fail: (unit, error) => {
+          unit.error = error;
+          failed += 1;
+        },
+        progress: async () => {
+          const progress = { total, done, failed, requests, capacity };
+          await settledInTime(options.onProgress?.(progress), clock, abortSignal);
+        },
       },
-      fail: (unit, error) => {
-        unit.error = error;
-        failed += 1;
-      },
-      progress: () => onProgress?.({ total, done, failed, requests, capacity }),
-    },
-    { ...settings, clock },
-  );
-  drain.add(ready);
-  await drain.finish();
-  const { stopped } = drain;
-  return new BatchReport(CALL, STATUSES, units.map(entryOf), {
-    requests,
-    capacity,
-    ms: clock.now() - started,
-    stopped: stopped?.reason,
-    cause: stopped?.error,
+      { ...settings, abortSignal },
+    );
+    drain.add(ready);
+    await drain.finish();
+    const { stopped } = drain;
+    return new BatchReport(CALL, STATUSES, units.map(entryOf), {
+      requests,
+      capacity,
+      ms: clock.now() - started,
+      stopped: stopped?.reason,
+      cause: stopped?.error,
+    });
   });
 }
 

@@ -4,9 +4,12 @@ import { checkCallOptions } from '../operations/check-options.ts';
 import { BULK_LOAD_OPTIONS, type BulkLoadOptions } from './bulk-options.ts';
 import { BulkReport, type FailedWrite } from './bulk-report.ts';
 import { checkBatchOptions, checkRate, connectionsOf } from './check-batch.ts';
-import { Drain, type DrainClock, systemClock } from './drain.ts';
+import { isOperation } from './check-operation.ts';
+import { Drain, type DrainClock, type StopReason } from './drain.ts';
 import { MAX_BATCH_WRITES } from './limits.ts';
 import { type LoadUnit, leastUnits, loadUnit } from './load-unit.ts';
+import { withOwnSignal } from './own-signal.ts';
+import { settledInTime } from './settled-in-time.ts';
 import { SourceReader } from './source-reader.ts';
 import { UnitBudget } from './unit-budget.ts';
 import { Watermark } from './watermark.ts';
@@ -30,7 +33,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /**
  * Writes a stream of puts and deletes, however long, with the memory of a few hundred of them: the source is read as fast
  * as the table takes what comes out of it. Operations for one item are done in their order. Where a record could not be
- * made into an operation, the source gives the error in its place.
+ * made into an operation, the source gives the error in its place. Each item is copied when it is read: the source may use
+ * its objects again.
  *
  * It does not throw once it has begun: the report says how far it came, and `position` where to go on. One operation that
  * cannot be written does not stop the others; it goes to `onFailed`.
@@ -62,130 +66,143 @@ export async function bulkLoad(
   checkRate(rate, CALL);
   const connections = connectionsOf(db, CALL);
   checkSource(source);
-  const { clock = systemClock } = options;
-  const { abortSignal } = settings;
-  const sender = rate === undefined ? connections[0] : { ...connections[0], capacity: true };
-  const budget = rate === undefined ? undefined : new UnitBudget(rate, clock.now);
-  const mostUnsettled = (settings.concurrency + CHUNKS_AHEAD) * MAX_BATCH_WRITES;
-  const started = clock.now();
-  const settled = new Watermark();
-  const latest = new Map<string, LoadUnit>();
-  let read = 0;
-  let written = 0;
-  let failed = 0;
-  let requests = 0;
-  let capacity: number | undefined;
-  let firstFailure: FailedWrite | undefined;
-  let checkpoint = 0;
-  let saving = false;
+  const { clock } = settings;
+  return withOwnSignal(settings.abortSignal, async (abortSignal) => {
+    const sender = rate === undefined ? connections[0] : { ...connections[0], capacity: true };
+    const budget = rate === undefined ? undefined : new UnitBudget(rate, clock.now);
+    const mostUnsettled = (settings.concurrency + CHUNKS_AHEAD) * MAX_BATCH_WRITES;
+    const started = clock.now();
+    const settled = new Watermark();
+    const latest = new Map<string, LoadUnit>();
+    let read = 0;
+    let written = 0;
+    let failed = 0;
+    let requests = 0;
+    let capacity: number | undefined;
+    let firstFailure: FailedWrite | undefined;
+    let checkpoint = 0;
+    let saving = false;
+    let hung = false;
 
-  const settle = (unit: LoadUnit): void => {
-    settled.add(unit.index);
-    if (latest.get(unit.id) === unit) latest.delete(unit.id);
-    if (unit.next !== undefined) drain.add([unit.next]);
-  };
-  const fail = async (failure: FailedWrite): Promise<void> => {
-    failed += 1;
-    firstFailure ??= failure;
-    await options.onFailed?.(failure);
-  };
-  const save = async (every: number): Promise<void> => {
-    const { position } = settled;
-    if (saving || position - checkpoint < every) return;
-    saving = true;
-    await options.onCheckpoint?.(position);
-    checkpoint = position;
-    saving = false;
-  };
-  const drain: Drain<LoadUnit> = new Drain(
-    {
-      size: () => MAX_BATCH_WRITES,
-      delay: () => budget?.delay() ?? 0,
-      send: async (chunk) => {
-        requests += 1;
-        const expected = budget === undefined ? 0 : leastUnits(chunk);
-        budget?.spend(expected);
-        const answer = await writeChunk(sender, CALL, chunk, abortSignal);
-        if (answer.capacity !== undefined) {
-          capacity = (capacity ?? 0) + answer.capacity;
-          budget?.spend(answer.capacity - expected);
-        }
-        written += answer.written.length;
-        for (const unit of answer.written) settle(unit);
-        return { left: answer.left, throttled: answer.left.length > 0 };
+    const inTime = (given: unknown): Promise<boolean> => settledInTime(given, clock, abortSignal);
+    const settle = (unit: LoadUnit): void => {
+      settled.add(unit.index);
+      if (latest.get(unit.id) === unit) latest.delete(unit.id);
+      if (unit.next !== undefined) drain.add([unit.next]);
+    };
+    /** Whether it was told of it; else it is not settled. */
+    const fail = (failure: FailedWrite): Promise<boolean> => {
+      failed += 1;
+      firstFailure ??= failure;
+      return inTime(options.onFailed?.(failure));
+    };
+    const save = async (every: number): Promise<void> => {
+      const { position } = settled;
+      if (saving || position - checkpoint < every) return;
+      saving = true;
+      hung = !(await inTime(options.onCheckpoint?.(position)));
+      if (hung) return;
+      checkpoint = position;
+      saving = false;
+    };
+    const drain: Drain<LoadUnit> = new Drain(
+      {
+        size: () => MAX_BATCH_WRITES,
+        delay: () => budget?.delay() ?? 0,
+        send: async (chunk) => {
+          requests += 1;
+          const expected = budget === undefined ? 0 : leastUnits(chunk);
+          budget?.spend(expected);
+          const answer = await writeChunk(sender, CALL, chunk, abortSignal);
+          if (answer.capacity !== undefined) {
+            capacity = (capacity ?? 0) + answer.capacity;
+            budget?.spend(answer.capacity - expected);
+          }
+          written += answer.written.length;
+          for (const unit of answer.written) settle(unit);
+          return { left: answer.left, throttled: answer.left.length > 0 };
+        },
+        fail: async (unit, error) => {
+          const { index, operation } = unit;
+          if (await fail({ index, operation, error })) settle(unit);
+        },
+        progress: async () => {
+          const ms = clock.now() - started;
+          await inTime(options.onProgress?.({ read, written, failed, requests, capacity, ms }));
+          await save(CHECKPOINT_EVERY);
+        },
       },
-      fail: async (unit, error) => {
-        await fail({ index: unit.index, operation: unit.operation, error });
-        settle(unit);
-      },
-      progress: async () => {
-        options.onProgress?.({ read, written, failed, requests, capacity, ms: clock.now() - started });
-        await save(CHECKPOINT_EVERY);
-      },
-    },
-    { ...settings, clock },
-  );
-  const isFull = (): boolean =>
-    drain.stopped === undefined &&
-    (read - settled.count >= mostUnsettled || read - settled.position >= MOST_AHEAD);
+      { ...settings, abortSignal },
+    );
+    const isFull = (): boolean =>
+      drain.stopped === undefined &&
+      (read - settled.count >= mostUnsettled || read - settled.position >= MOST_AHEAD);
 
-  const reader = new SourceReader(source);
-  const over = new AbortController();
-  const stop = (reason: 'aborted' | 'deadline', error?: unknown): void => {
-    drain.end(reason, error);
-    reader.stop();
-  };
-  const onAbort = (): void => stop('aborted', abortSignal?.reason);
-  if (abortSignal?.aborted) onAbort();
-  else abortSignal?.addEventListener('abort', onAbort, { once: true });
-  const { deadline } = settings;
-  if (deadline !== undefined) {
-    void waitUntil(deadline, clock, over.signal).then((reached) => reached && stop('deadline'));
-  }
-  try {
-    for (let next = await reader.next(); !next.done; next = await reader.next()) {
-      const operation = next.value;
-      const index = read;
-      read += 1;
-      try {
-        const unit = loadUnit(connections, operation, index, CALL);
-        const earlier = latest.get(unit.id);
-        latest.set(unit.id, unit);
-        if (earlier === undefined) drain.add([unit]);
-        else earlier.next = unit;
-      } catch (error) {
-        await fail({ index, operation: operation instanceof Error ? undefined : operation, error });
-        settled.add(index);
-        await save(CHECKPOINT_EVERY);
-      }
-      drain.start();
-      while (isFull()) await drain.step();
-      if (drain.stopped !== undefined) break;
+    const reader = new SourceReader(source);
+    const over = new AbortController();
+    const stop = (reason: StopReason, error?: unknown): void => {
+      drain.end(reason, error);
+      reader.stop();
+    };
+    const onAbort = (): void => stop('aborted', abortSignal?.reason);
+    if (abortSignal?.aborted) onAbort();
+    else abortSignal?.addEventListener('abort', onAbort, { once: true });
+    const { deadline } = settings;
+    if (deadline !== undefined) {
+      waitUntil(deadline, clock, over.signal).then(
+        (reached) => reached && stop('deadline'),
+        (error) => stop('error', error),
+      );
     }
-    await reader.close();
-  } catch (error) {
-    drain.end('error', error);
-  }
-  await drain.finish();
-  over.abort();
-  abortSignal?.removeEventListener('abort', onAbort);
-  try {
-    saving = false;
-    await save(1);
-  } catch (error) {
-    drain.end('error', error);
-  }
-  return new BulkReport({
-    read,
-    written,
-    failed,
-    position: settled.position,
-    requests,
-    capacity,
-    ms: clock.now() - started,
-    firstFailure,
-    stopped: drain.stopped?.reason,
-    cause: drain.stopped?.error,
+    try {
+      for (let next = await reader.next(); !next.done; next = await reader.next()) {
+        const operation = next.value;
+        const index = read;
+        read += 1;
+        try {
+          const unit = loadUnit(connections, operation, index, CALL);
+          const earlier = latest.get(unit.id);
+          latest.set(unit.id, unit);
+          if (earlier === undefined) drain.add([unit]);
+          else earlier.next = unit;
+        } catch (error) {
+          const known = isOperation(operation) ? (operation as BatchWriteOperation) : undefined;
+          if (await fail({ index, operation: known, error })) settled.add(index);
+          await save(CHECKPOINT_EVERY);
+        }
+        drain.start();
+        while (isFull()) await drain.step();
+        if (drain.stopped !== undefined) break;
+      }
+      await reader.close();
+    } catch (error) {
+      drain.end('error', error);
+    }
+    await drain.finish();
+    over.abort();
+    try {
+      // Not where the last one may still be at it.
+      saving = hung;
+      await save(1);
+    } catch (error) {
+      drain.end('error', error);
+    }
+    abortSignal?.removeEventListener('abort', onAbort);
+    // What came too late to end anything has not ended it.
+    const whole = reader.ended && checkpoint === read;
+    const stopped = whole && drain.stopped?.reason !== 'error' ? undefined : drain.stopped;
+    return new BulkReport({
+      read,
+      written,
+      failed,
+      position: settled.position,
+      requests,
+      capacity,
+      ms: clock.now() - started,
+      firstFailure,
+      stopped: stopped?.reason,
+      cause: stopped?.error,
+    });
   });
 }
 

@@ -31,7 +31,7 @@ export interface BulkLoadOptions extends Omit<BatchOptions, 'onProgress'> {
    * sent again. It never goes back, and the next call waits for the one before. What it throws ends the load.
    */
   readonly onCheckpoint?: (position: number) => void | Promise<void>;
-  /** Called after each answer. What it throws ends the load. */
+  /** Called after each answer. A promise that it gives is waited for; what it throws ends the load. */
   readonly onProgress?: (progress: LoadProgress) => void;
 }
 

@@ -8,7 +8,7 @@ import type { BatchWriteOperation } from './write-units.ts';
 export interface FailedWrite {
   /** Its place in the source, from 0. */
   readonly index: number;
-  /** `undefined` when the source gave an error in the place of one. */
+  /** `undefined` when the source gave an error in the place of one, or what is no operation. */
   readonly operation: BatchWriteOperation | undefined;
   readonly error: unknown;
 }
@@ -29,7 +29,7 @@ export interface BulkTotals {
   /** Milliseconds in all. */
   readonly ms: number;
   readonly firstFailure: FailedWrite | undefined;
-  /** Why it ended before its source did. */
+  /** Why it ended before everything was done. */
   readonly stopped: StopReason | undefined;
   /** The error that ended it, if one did. */
   readonly cause: unknown;

@@ -1,14 +1,19 @@
-import { setMaxListeners } from 'node:events';
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
+import { type DrainClock, systemClock } from './drain.ts';
+import { steadyClock } from './steady-clock.ts';
 
 const DEFAULT_CONCURRENCY = 16;
+
+const CALLBACKS = ['onProgress', 'onFailed', 'onCheckpoint'] as const;
+const CLOCK_PARTS = ['now', 'random', 'sleep'] as const;
 
 /** What every batch can be told. */
 interface Settings {
   readonly concurrency: number;
   readonly deadline: Date | undefined;
   readonly abortSignal: AbortSignal | undefined;
+  readonly clock: DrainClock;
 }
 
 /** Checks what every batch can be told, and fills in what was not said. */
@@ -17,24 +22,36 @@ export function checkBatchOptions(
     readonly concurrency?: number;
     readonly deadline?: Date;
     readonly abortSignal?: AbortSignal | undefined;
+    readonly clock?: DrainClock;
+    readonly onProgress?: unknown;
+    readonly onFailed?: unknown;
+    readonly onCheckpoint?: unknown;
   },
   call: string,
 ): Settings {
-  const { concurrency = DEFAULT_CONCURRENCY, deadline, abortSignal } = options;
+  const { concurrency = DEFAULT_CONCURRENCY, deadline, abortSignal, clock = systemClock } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new RequestError(`${call}: concurrency is a whole number from 1 on, not ${shown(concurrency)}.`);
   }
   if (deadline !== undefined && !(deadline instanceof Date && !Number.isNaN(deadline.getTime()))) {
     throw new RequestError(`${call}: deadline is a Date, not ${shown(deadline)}.`);
   }
-  return { concurrency, deadline, abortSignal: abortSignal && manyListeners(abortSignal) };
-}
-
-/** Every request in flight listens to it, and Node warns of more than ten on one signal. */
-function manyListeners(signal: AbortSignal): AbortSignal {
-  const own = AbortSignal.any([signal]);
-  setMaxListeners(0, own);
-  return own;
+  // Not by its class: it may be of another realm, or of a package.
+  if (abortSignal !== undefined && typeof abortSignal?.addEventListener !== 'function') {
+    throw new RequestError(`${call}: abortSignal is an AbortSignal, not ${shown(abortSignal)}.`);
+  }
+  for (const name of CALLBACKS) {
+    const callback = options[name];
+    if (callback === undefined || typeof callback === 'function') continue;
+    throw new RequestError(`${call}: ${name} is a function, not ${shown(callback)}.`);
+  }
+  for (const part of CLOCK_PARTS) {
+    if (typeof clock?.[part] === 'function') continue;
+    throw new RequestError(
+      `${call}: clock has the functions now, random and sleep; ${shown(clock)} lacks ${part}.`,
+    );
+  }
+  return { concurrency, deadline, abortSignal, clock: steadyClock(clock) };
 }
 
 /** One connection for each table; all must reach the service through one client, for a request goes to one service. */

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { isMomentaryFailure, isOfOneItem, isThrottled } from './failure.ts';
 import { Pace } from './pace.ts';
-import { steady } from './steady.ts';
 
 /** Rounds without progress before the rest is given up: 6 seconds of waits on average, and longer when throttled. */
 const FRUITLESS_ROUNDS = 10;
@@ -20,6 +19,7 @@ export interface DrainOptions {
   readonly abortSignal: AbortSignal | undefined;
   /** No request is begun after it. */
   readonly deadline: Date | undefined;
+  /** One that never goes back. */
   readonly clock: DrainClock;
 }
 
@@ -27,7 +27,12 @@ export interface DrainOptions {
 export interface DrainClock {
   /** Milliseconds. */
   readonly now: () => number;
+  /** From 0 up to 1. */
   readonly random: () => number;
+  /**
+   * Waits until `now` tells so many milliseconds more, or until the signal is aborted, when it may resolve or reject. Where
+   * waits do not move `now` on, a batch that has to wait never ends.
+   */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
@@ -87,7 +92,7 @@ export class Drain<U> {
   constructor(target: DrainTarget<U>, options: DrainOptions) {
     this.#target = target;
     this.#options = options;
-    this.#now = steady(options.clock.now);
+    this.#now = options.clock.now;
     this.#pace = new Pace(options.concurrency, this.#now);
     this.#limit = pLimit(this.#pace.window);
     this.#deadline = options.deadline?.getTime() ?? Number.POSITIVE_INFINITY;
@@ -153,7 +158,12 @@ export class Drain<U> {
 
   /** Takes its chunk as late as possible, so that what came back in the meantime fills it. */
   async #request(): Promise<void> {
-    await this.#turn();
+    try {
+      await this.#turn();
+    } catch (error) {
+      // Of the clock.
+      this.end('error', error);
+    }
     this.#untaken -= 1;
     if (this.#stop !== undefined || this.#waiting === 0) return;
     try {
@@ -168,7 +178,8 @@ export class Drain<U> {
   async #turn(): Promise<void> {
     const { clock, abortSignal } = this.#options;
     for (;;) {
-      if (this.#isOver() || this.#waiting === 0) return;
+      // In this order: where nothing is left to do, nothing is ended before its time.
+      if (this.#waiting === 0 || this.#isOver()) return;
       const own = Math.max(this.#pausedUntil - this.#now(), this.#target.delay?.() ?? 0);
       const delay = own > 0 ? own : this.#pace.delay(Math.min(this.#target.size(), this.#waiting));
       if (delay <= 0) return;

@@ -11,7 +11,10 @@ export type BatchGetOperation = ItemOperation<unknown, 'get'>;
 export interface GetUnit {
   readonly tableName: string;
   readonly id: string;
-  readonly key: NativeItem;
+  /** One of those that ask for it. */
+  readonly operation: BatchGetOperation;
+  /** Several inputs ask for it. */
+  shared: boolean;
   /** What the request says of its table: units of one shape only can share one. */
   readonly shape: GetShape;
   attempts: number;
@@ -54,14 +57,26 @@ export function readsOf(
     shapes.set(text, shape);
     const id = unitId(tableName, operation.key);
     const place = `${text} ${id}`;
-    const unit = units.get(place) ?? newUnit(tableName, id, operation.key, shape);
+    const known = units.get(place);
+    if (known !== undefined) known.shared = true;
+    const unit = known ?? newUnit(tableName, id, operation, shape);
     units.set(place, unit);
     return { operation, unit };
   });
 }
 
-function newUnit(tableName: string, id: string, key: NativeItem, shape: GetShape): GetUnit {
-  return { tableName, id, key, shape, attempts: 0, answered: false, item: undefined, error: undefined };
+function newUnit(tableName: string, id: string, operation: BatchGetOperation, shape: GetShape): GetUnit {
+  return {
+    tableName,
+    id,
+    operation,
+    shared: false,
+    shape,
+    attempts: 0,
+    answered: false,
+    item: undefined,
+    error: undefined,
+  };
 }
 
 /** The same for the same shape. */

@@ -1,5 +1,6 @@
 import type { Connection } from '../client/connect.ts';
 import { itemSize } from '../expressions/item-size.ts';
+import { copyItem } from './copy-item.ts';
 import type { ChunkUnit } from './write-chunk.ts';
 import { type BatchWriteOperation, checkWrite, unitId } from './write-units.ts';
 
@@ -13,7 +14,10 @@ export interface LoadUnit extends ChunkUnit {
   next: LoadUnit | undefined;
 }
 
-/** Throws when no batch can hold the operation, or it is the error that stands in the place of one. */
+/**
+ * A unit that what its source does later has no part in: sources use objects again. Throws when no batch can hold the
+ * operation, or it is the error that stands in the place of one.
+ */
 export function loadUnit(
   connections: readonly Connection[],
   operation: BatchWriteOperation | Error,
@@ -23,7 +27,15 @@ export function loadUnit(
   if (operation instanceof Error) throw operation;
   const tableName = checkWrite(connections, operation, index, call);
   const id = unitId(tableName, operation.key);
-  return { index, operation, tableName, id, attempts: 0, next: undefined };
+  return { index, operation: copyOf(operation), tableName, id, attempts: 0, next: undefined };
+}
+
+/** The put itself holds a copy of the item already, but for what lies inside it. */
+function copyOf(operation: BatchWriteOperation): BatchWriteOperation {
+  const { input } = operation;
+  if (!('Item' in input)) return operation;
+  const Item = copyItem(input.Item);
+  return Item === input.Item ? operation : { ...operation, input: { ...input, Item } };
 }
 
 /** What a chunk costs at least. What it did cost, indexes and all, is known afterwards. */

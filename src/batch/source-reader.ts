@@ -1,11 +1,15 @@
+import { isThenable } from './is-thenable.ts';
+
 const STOPPED = { done: true, value: undefined } as const;
 
-/** Reads a source of any kind, and can be stopped while the source has yet to give its next value. */
+/** Reads a source of any kind, and can be stopped while the source has yet to give its next value, or to close. */
 export class SourceReader<T> {
   readonly #iterator: AsyncIterator<T> | Iterator<T>;
   #stopped = false;
-  #exhausted = false;
-  /** Ends the read that is under way. Not a race of promises: one that lasts would remember every race. */
+  #ended = false;
+  /** It threw or was told to close. */
+  #closed = false;
+  /** Ends the wait that is under way. Not a race of promises: one that lasts would remember every race. */
   #interrupt: (() => void) | undefined;
 
   constructor(source: AsyncIterable<T> | Iterable<T>) {
@@ -13,20 +17,25 @@ export class SourceReader<T> {
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   }
 
+  /** Whether the source has come to its end by itself. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** The next value; at the end, and once it is stopped, none. */
   async next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#stopped || this.#exhausted) return STOPPED;
+    if (this.#stopped || this.#closed || this.#ended) return STOPPED;
     try {
-      const result = await new Promise<IteratorResult<T>>((resolve, reject) => {
-        this.#interrupt = () => resolve(STOPPED);
-        Promise.resolve(this.#iterator.next()).then(resolve, reject);
-      });
-      if (!result.done) return { done: false, value: await result.value };
-      this.#exhausted = !this.#stopped;
-      return STOPPED;
+      const given = this.#iterator.next();
+      // A list or a generator has its values ready, and needs no promises for them.
+      if (!isThenable(given) && !isThenable(given.value)) return given.done ? this.#end() : given;
+      return await this.#unlessStopped<IteratorResult<T, undefined>>(async () => {
+        const result = await given;
+        return result.done ? this.#end() : { done: false, value: await result.value };
+      }, STOPPED);
     } catch (error) {
       // As `for await` has it: a source that threw is not told to close.
-      this.#exhausted = true;
+      this.#closed = true;
       throw error;
     }
   }
@@ -36,13 +45,24 @@ export class SourceReader<T> {
     this.#interrupt?.();
   }
 
-  /** Tells a source that was not read to its end to close, and waits for it unless it was stopped. */
+  /** Tells a source that was not read to its end to close, and waits for it unless it is stopped. */
   async close(): Promise<void> {
-    if (this.#exhausted) return;
-    this.#exhausted = true;
-    const closed = (async () => this.#iterator.return?.())();
+    if (this.#closed || this.#ended) return;
+    this.#closed = true;
     // A generator that never gives its next value does not close either.
-    if (this.#stopped) closed.catch(() => undefined);
-    else await closed;
+    await this.#unlessStopped<unknown>(async () => this.#iterator.return?.(), undefined);
+  }
+
+  #end(): typeof STOPPED {
+    this.#ended = true;
+    return STOPPED;
+  }
+
+  #unlessStopped<R>(work: () => Promise<R>, instead: R): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = () => resolve(instead);
+      work().then(resolve, reject);
+      if (this.#stopped) resolve(instead);
+    });
   }
 }

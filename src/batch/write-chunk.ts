@@ -1,7 +1,10 @@
+import { consumedCapacity } from '../client/command-event.ts';
 import type { Connection } from '../client/connect.ts';
-import { consumedCapacity, runCommand } from '../client/run-command.ts';
+import { runCommand } from '../client/run-command.ts';
 import type { NativeItem } from '../operations/operation.ts';
-import { type BatchWriteOperation, unitId } from './write-units.ts';
+import { answeredUnits } from './answered-unit.ts';
+import { byTable } from './by-table.ts';
+import type { BatchWriteOperation } from './write-units.ts';
 
 /** A put or delete on its way. */
 export interface ChunkUnit {
@@ -21,24 +24,23 @@ export interface WrittenChunk<U> {
   readonly capacity: number | undefined;
 }
 
-/** Sends one BatchWriteItem of up to 25 units, no two of which are for one item. */
+/**
+ * Sends one BatchWriteItem of up to 25 units, no two of which are for one item. Throws when something comes back that was not
+ * in it.
+ */
 export async function writeChunk<U extends ChunkUnit>(
   db: Connection,
   call: string,
   chunk: readonly U[],
   abortSignal: AbortSignal | undefined,
 ): Promise<WrittenChunk<U>> {
-  const RequestItems: Record<string, object[]> = {};
-  for (const unit of chunk) {
-    unit.attempts += 1;
-    RequestItems[unit.tableName] ??= [];
-    RequestItems[unit.tableName]?.push(requestOf(unit.operation));
-  }
+  for (const unit of chunk) unit.attempts += 1;
+  const RequestItems = Object.fromEntries(byTable(chunk, ({ operation }) => requestOf(operation)));
   const output = await runCommand(db, call, 'batchWrite', { RequestItems }, { abortSignal });
-  const unprocessed = unprocessedIds(output.UnprocessedItems, chunk);
+  const unprocessed = unprocessedUnits(output.UnprocessedItems, chunk, call);
   return {
-    written: chunk.filter(({ id }) => !unprocessed.has(id)),
-    left: chunk.filter(({ id }) => unprocessed.has(id)),
+    written: chunk.filter((unit) => !unprocessed.has(unit)),
+    left: chunk.filter((unit) => unprocessed.has(unit)),
     capacity: consumedCapacity(output),
   };
 }
@@ -52,18 +54,19 @@ interface WriteRequest {
   readonly DeleteRequest?: { readonly Key?: NativeItem | undefined } | undefined;
 }
 
-/** Told by key: what comes back are other objects than those that were sent. */
-function unprocessedIds(
+function unprocessedUnits<U extends ChunkUnit>(
   unprocessed: Readonly<Record<string, readonly WriteRequest[]>> | undefined,
-  chunk: readonly ChunkUnit[],
-): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const [tableName, requests] of Object.entries(unprocessed ?? {})) {
-    const names = Object.keys(chunk.find((unit) => unit.tableName === tableName)?.operation.key ?? {});
+  chunk: readonly U[],
+  call: string,
+): ReadonlySet<U> {
+  const units = new Set<U>();
+  const entries = Object.entries(unprocessed ?? {});
+  if (entries.length === 0) return units;
+  const unitOf = answeredUnits(chunk, call);
+  for (const [tableName, requests] of entries) {
     for (const { PutRequest, DeleteRequest } of requests) {
-      const item = PutRequest?.Item ?? DeleteRequest?.Key ?? {};
-      ids.add(unitId(tableName, Object.fromEntries(names.map((name) => [name, item[name]]))));
+      units.add(unitOf(tableName, PutRequest?.Item ?? DeleteRequest?.Key ?? {}));
     }
   }
-  return ids;
+  return units;
 }

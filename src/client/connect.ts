@@ -1,20 +1,9 @@
 import { RequestError, shown } from '../errors.ts';
 import type { Table } from '../table/table.ts';
+import type { CommandEvent } from './command-event.ts';
 import { keepCompact } from './compact-config.ts';
 import { createClient } from './create-client.ts';
 import type { DynamoClient } from './dispatch.ts';
-
-/** One command that was sent and answered, for metrics and logs. */
-export interface CommandEvent {
-  /** For example `Order.ofUser`. */
-  readonly operation: string;
-  /** `get`, `put`, `update`, `delete`, `query`, `scan`, `batchGet`, `batchWrite`, `transactGet` or `transactWrite`. */
-  readonly kind: string;
-  /** Items that came back. */
-  readonly items: number;
-  /** Capacity units, when the connection asks for them. */
-  readonly capacity: number | undefined;
-}
 
 /** How a table is reached. */
 export interface ConnectOptions {
@@ -31,7 +20,10 @@ export interface ConnectOptions {
   readonly cursorSecret?: string | Uint8Array;
   /** Ask for the capacity that each command consumed. Default `false`. */
   readonly capacity?: boolean;
-  /** Called after each command that was answered. What it throws comes out of the call, as the `cause` of an Error. */
+  /**
+   * Called after each command, answered or failed. What it throws after an answer comes out of the call, as the `cause` of an
+   * Error.
+   */
   readonly onCommand?: (event: CommandEvent) => void;
   /** The clock for stamps. Default: the system's. */
   readonly now?: () => Date;

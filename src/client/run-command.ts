@@ -1,5 +1,6 @@
 import type { CommandInput, CommandKind, CommandOutput } from './codec/commands.ts';
-import type { CommandEvent, Connection } from './connect.ts';
+import { answeredEvent, type CommandEvent, failedEvent } from './command-event.ts';
+import type { Connection } from './connect.ts';
 import { dispatch } from './dispatch.ts';
 
 /** How a call is sent, beside what it says. */
@@ -11,7 +12,7 @@ export interface SendOptions {
   readonly abortSignal?: AbortSignal | undefined;
 }
 
-/** Sends one command of an operation, and tells the connection's listener of the answer. */
+/** Sends one command of an operation, and tells the connection's listener what came of it. */
 export async function runCommand<K extends CommandKind>(
   db: Connection,
   operation: string,
@@ -20,11 +21,18 @@ export async function runCommand<K extends CommandKind>(
   options: SendOptions,
 ): Promise<CommandOutput<K>> {
   options.abortSignal?.throwIfAborted();
-  const sent = (db.capacity ? { ...input, ReturnConsumedCapacity: 'TOTAL' } : input) as CommandInput<K>;
-  const output = await dispatch(db.client, kind, sent, options);
-  if (db.onCommand !== undefined) {
-    tell(db.onCommand, { operation, kind, items: itemCount(output), capacity: consumedCapacity(output) });
+  const given = (db.capacity ? { ...input, ReturnConsumedCapacity: 'TOTAL' } : input) as CommandInput<K>;
+  const { onCommand } = db;
+  if (onCommand === undefined) return dispatch(db.client, kind, given, options);
+  const sent = { operation, kind, since: performance.now() };
+  let output: CommandOutput<K>;
+  try {
+    output = await dispatch(db.client, kind, given, options);
+  } catch (error) {
+    tellOfFailure(onCommand, failedEvent(sent, error));
+    throw error;
   }
+  tell(onCommand, answeredEvent(sent, output));
   return output;
 }
 
@@ -40,30 +48,11 @@ function tell(listener: (event: CommandEvent) => void, event: CommandEvent): voi
   }
 }
 
-interface Consumed {
-  readonly CapacityUnits?: number | undefined;
-}
-
-/** The capacity units that an answer reports, of all tables together. */
-export function consumedCapacity(output: object): number | undefined {
-  const { ConsumedCapacity: consumed } = output as { ConsumedCapacity?: Consumed | Consumed[] };
-  if (!Array.isArray(consumed)) return consumed?.CapacityUnits;
-  const units = consumed.flatMap(({ CapacityUnits }) => CapacityUnits ?? []);
-  return units.length === 0 ? undefined : units.reduce((sum, unit) => sum + unit, 0);
-}
-
-interface Items {
-  readonly Item?: unknown;
-  readonly Attributes?: unknown;
-  readonly Items?: readonly unknown[];
-  /** Of a transaction a list, of a batch lists by table. */
-  readonly Responses?: readonly Items[] | Readonly<Record<string, readonly unknown[]>>;
-}
-
-function itemCount(output: object): number {
-  const { Item, Attributes, Items, Responses } = output as Items;
-  if (Items !== undefined) return Items.length;
-  if (Array.isArray(Responses)) return Responses.filter((response) => response.Item !== undefined).length;
-  if (Responses !== undefined) return Object.values(Responses).flat().length;
-  return Item === undefined && Attributes === undefined ? 0 : 1;
+/** The command's own error says more than the listener's, and decides what happens next. */
+function tellOfFailure(listener: (event: CommandEvent) => void, event: CommandEvent): void {
+  try {
+    listener(event);
+  } catch {
+    // The same listener will throw at the next answer, and be heard then.
+  }
 }

@@ -53,11 +53,26 @@ export function addWire(
       if (wire === undefined || response?.statusCode !== 200) return result;
       const bytes = await collected(response.body, config);
       wire.output = readJson(bytes, OUTPUTS[kind]) as Wire['output'];
+      if (wire.output !== undefined)
+        traffic.set(wire.output, { body: wire.body, received: bytes.byteLength });
       response.body = wire.output === undefined ? bytes : NOTHING;
       return result;
     },
     { ...PLACE, name: 'monotableRead', relation: 'after', toMiddleware: 'deserializerMiddleware' },
   );
+}
+
+/** What went over the network for an output. */
+export interface Traffic {
+  readonly body: string;
+  readonly received: number;
+}
+
+const traffic = new WeakMap<object, Traffic>();
+
+/** Of an output with native values; `undefined` for one that came another way. */
+export function trafficOf(output: object): Traffic | undefined {
+  return traffic.get(output);
 }
 
 /** What the command's input and output look like to everybody else. */

@@ -1,4 +1,4 @@
-import { consumedCapacity } from '../client/run-command.ts';
+import { consumedCapacity } from '../client/command-event.ts';
 import type {
   FirstOperation,
   NativeItem,

@@ -10,7 +10,7 @@ import { checkAttempts } from './check-attempts.ts';
 
 /** How a reading transaction is sent. */
 export interface TransactGetOptions extends SendOptions {
-  /** Attempts in all, as long as it fails for nothing but conflicts with writes and throttling. Default 8. */
+  /** Attempts in all, as long as it is cancelled for nothing but conflicts with writes and throttling. Default 8. */
   readonly maxAttempts?: number | undefined;
 }
 

@@ -20,7 +20,10 @@ export interface TransactWriteOptions extends SendOptions {
    * succeeds. Default: a new one for each call, which all attempts of the call share.
    */
   readonly token?: string | undefined;
-  /** Attempts in all, as long as it fails for nothing but conflicts with other transactions and throttling. Default 8. */
+  /**
+   * Attempts in all, as long as it is cancelled for nothing but conflicts with other transactions and throttling. Default 8.
+   * A request that is throttled as a whole is repeated by the SDK alone.
+   */
   readonly maxAttempts?: number | undefined;
 }
 

@@ -240,6 +240,16 @@ describe('checkpoints', () => {
   });
 });
 
+test('what is no operation fails by its place, and the error can be told', async () => {
+  const { db } = memoryTable(virtualClock());
+  const strange = { ...RowItem.put({ id: '1', n: 1 }), key: { PK: 1n } };
+  const report = await bulkLoad(db, [strange as never, { kind: 'put' } as never]);
+  expect(report).toMatchObject({ failed: 2, firstFailure: { index: 0, operation: undefined } });
+  expect(() => report.throwIfIncomplete()).toThrow(
+    'bulkLoad: of 2 operations, 0 were written and 2 failed. The first that failed, at 0: RequestError, bulkLoad: at 0 there is an object, not an operation of an entity.',
+  );
+});
+
 test('progress tells how far it is', async () => {
   const clock = virtualClock();
   const { db } = memoryTable(clock);
@@ -265,6 +275,8 @@ test.each([
     'writeUnitsPerSecond is a number above 0, not Infinity.',
   ],
   [{ deadline: new Date(Number.NaN) }, 'bulkLoad: deadline is a Date, not an invalid Date.'],
+  [{ onFailed: 'log' }, 'bulkLoad: onFailed is a function, not "log".'],
+  [{ onCheckpoint: 5 }, 'bulkLoad: onCheckpoint is a function, not 5.'],
   [
     { onProgres: () => undefined },
     'bulkLoad has no option "onProgres"; there are concurrency, deadline, clock, writeUnitsPerSecond, onFailed, onCheckpoint, onProgress, abortSignal.',

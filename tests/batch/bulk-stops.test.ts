@@ -158,6 +158,18 @@ test('a progress listener that throws ends it', async () => {
   expectSound(report, table);
 });
 
+test('a progress listener that fails later ends it as well', async () => {
+  const clock = virtualClock();
+  const table = memoryTable(clock);
+  const onProgress = async () => {
+    await clock.sleep(1, undefined);
+    throw new Error('No terminal.');
+  };
+  const report = await bulkLoad(table.db, puts(10_000), { clock, onProgress });
+  expect(report).toMatchObject({ stopped: 'error', cause: new Error('No terminal.') });
+  expectSound(report, table);
+});
+
 describe('a rate', () => {
   test.each([
     [500, 1],

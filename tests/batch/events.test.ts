@@ -1,6 +1,7 @@
 import { batchGet } from '../../src/batch/batch-get.ts';
 import { batchWrite } from '../../src/batch/batch-write.ts';
-import { type CommandEvent, connect } from '../../src/client/connect.ts';
+import type { CommandEvent } from '../../src/client/command-event.ts';
+import { connect } from '../../src/client/connect.ts';
 import { defineEntity } from '../../src/operations/define-entity.ts';
 import { defineTable } from '../../src/table/table.ts';
 import { CLIENT_KINDS, mockedClient } from '../repositories/mocked-client.ts';
@@ -30,7 +31,7 @@ describe.each(CLIENT_KINDS)('The listener of a connection over a mocked %s', (ki
     const report = await batchGet(db, [Note.get({ noteId: '1' })]);
 
     expect(report.stopped).toBeUndefined();
-    expect(events).toEqual([
+    expect(events).toMatchObject([
       { operation: 'batchWrite', kind: 'batchWrite', items: 0, capacity: 2 },
       { operation: 'batchGet', kind: 'batchGet', items: 0, capacity: 2.5 },
     ]);

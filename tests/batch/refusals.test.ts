@@ -29,7 +29,7 @@ async function refusal(
 const put = Account.put(account('a'));
 const get = Account.get({ accountId: 'a' });
 
-const calls: [string, typeof batchWrite | typeof batchGet, object][] = [
+const calls: [string, typeof batchWrite | typeof batchGet, typeof put | typeof get][] = [
   ['batchWrite', batchWrite, put],
   ['batchGet', batchGet, get],
 ];
@@ -49,6 +49,10 @@ describe.each(calls)('%s refuses before anything is sent', (name, call, one) => 
         ': at 0 there is an object, not an operation of an entity.',
       ],
       [[Account], ': at 0 there is an object, not an operation of an entity.'],
+      [[{ kind: one.kind }], ': at 0 there is an object, not an operation of an entity.'],
+      [[{ ...one, key: undefined }], ': at 0 there is an object, not an operation of an entity.'],
+      [[{ ...one, key: { PK: 1n } }], ': at 0 there is an object, not an operation of an entity.'],
+      [[{ ...one, table: undefined }], ': at 0 there is an object, not an operation of an entity.'],
     ]),
   )('…%s', async (message, operations) => {
     expect(await refusal(call, operations)).toBe(`${name}${message}`);
@@ -64,6 +68,13 @@ describe.each(calls)('%s refuses before anything is sent', (name, call, one) => 
       [{ deadline: new Date('soon') }, ': deadline is a Date, not an invalid Date.'],
       [{ deadline: null }, ': deadline is a Date, not null.'],
       [null, ': options are an object, not null.'],
+      [{ onProgress: 5 }, ': onProgress is a function, not 5.'],
+      [
+        { abortSignal: new AbortController() },
+        ': abortSignal is an AbortSignal, not an object of AbortController.',
+      ],
+      [{ clock: {} }, ': clock has the functions now, random and sleep; an object lacks now.'],
+      [{ clock: Date }, ': clock has the functions now, random and sleep; function Date lacks random.'],
     ]),
   )('…%s', async (message, options) => {
     expect(await refusal(call, [one], options)).toBe(`${name}${message}`);

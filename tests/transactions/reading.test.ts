@@ -1,5 +1,6 @@
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { CommandEvent, Connection } from '../../src/client/connect.ts';
+import type { CommandEvent } from '../../src/client/command-event.ts';
+import type { Connection } from '../../src/client/connect.ts';
 import { InvalidItem, NotFound } from '../../src/errors.ts';
 import { send } from '../../src/repositories/send.ts';
 import { transactGet } from '../../src/transactions/transact-get.ts';
