@@ -20,17 +20,21 @@ export function answeredUnits<U extends SentUnit>(
   chunk: readonly U[],
   call: string,
 ): (tableName: string, item: NativeItem) => U {
-  const units = new Map(chunk.map((unit) => [unit.id, unit]));
-  const keyNames = new Map(chunk.map(({ tableName, operation }) => [tableName, Object.keys(operation.key)]));
+  const units = new Map<string, U>();
+  const keyNames = new Map<string, readonly string[]>();
+  for (const unit of chunk) {
+    units.set(unit.id, unit);
+    if (!keyNames.has(unit.tableName)) keyNames.set(unit.tableName, Object.keys(unit.operation.key));
+  }
   return (answered, item) => {
     const tableName = askedName(keyNames, answered);
     if (tableName === undefined) {
       throw new Error(`${call}: the service answered for table ${answered}, which was not asked for.`);
     }
-    const key: NativeItem = {};
-    for (const name of keyNames.get(tableName) ?? []) key[name] = item[name];
-    const unit = units.get(unitId(tableName, key));
+    const names = keyNames.get(tableName) ?? [];
+    const unit = units.get(unitId(tableName, item, names));
     if (unit !== undefined) return unit;
+    const key = Object.fromEntries(names.map((name) => [name, item[name]]));
     throw new Error(
       `${call}: the service answered for the item with ${keyText(key)} of table ${answered}, which was not asked for.`,
     );

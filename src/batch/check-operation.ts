@@ -32,10 +32,11 @@ function isObject(value: unknown): value is object {
 export function tableNameOf(
   connections: readonly Connection[],
   { table }: ItemOperation<unknown>,
-  where: string,
+  where: () => string,
 ): string {
-  const db = connections.find((candidate) => candidate.table === table);
-  if (db !== undefined) return db.tableName;
+  for (const db of connections) if (db.table === table) return db.tableName;
   const known = connections.map((candidate) => candidate.table.name).join(', ');
-  throw new RequestError(`${where} is declared for table ${table.name}, and the connection is to ${known}.`);
+  throw new RequestError(
+    `${where()} is declared for table ${table.name}, and the connection is to ${known}.`,
+  );
 }

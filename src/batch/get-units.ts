@@ -51,7 +51,7 @@ export function readsOf(
   const units = new Map<string, GetUnit>();
   return Array.from(operations, (operation, index) => {
     checkKind(operation, index);
-    const tableName = tableNameOf(connections, operation, `${CALL}: ${operation.name}, at ${index},`);
+    const tableName = tableNameOf(connections, operation, () => `${CALL}: ${operation.name}, at ${index},`);
     const text = shapeText(operation.input);
     const shape = shapes.get(text) ?? shapeOf(operation.input);
     shapes.set(text, shape);

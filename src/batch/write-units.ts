@@ -1,6 +1,6 @@
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
-import { itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
+import { isTooLarge, itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
 import { keyText } from '../operations/item-key.ts';
 import type { NativeItem, PlainWrite } from '../operations/operation.ts';
 import { checkOperation, tableNameOf } from './check-operation.ts';
@@ -55,9 +55,18 @@ export function writeUnits<O extends BatchWriteOperation>(
   });
 }
 
-/** One text for each item of each table. */
-export function unitId(tableName: string, key: NativeItem): string {
-  return JSON.stringify([tableName, ...Object.values(key)]);
+/** One text for each item of each table. The lengths tell where a value ends, whatever is in it. */
+export function unitId(
+  tableName: string,
+  item: NativeItem,
+  keyNames: readonly string[] = Object.keys(item),
+): string {
+  let id = tableName;
+  for (const name of keyNames) {
+    const text = String(item[name]);
+    id += ` ${text.length}:${text}`;
+  }
+  return id;
 }
 
 /**
@@ -99,26 +108,25 @@ export function checkWrite(
 ): string {
   checkOperation(operation, index, call);
   const { kind, name, key, entity, input } = operation;
-  const where = `${call}: ${name}, at ${index},`;
+  const where = () => `${call}: ${name}, at ${index},`;
+  const about = () => ({ entity: entity.name, operation: name, key });
   if (kind !== 'put' && kind !== 'delete') {
-    throw new RequestError(`${where} is of kind ${kind}; a batch holds puts and deletes.`);
+    throw new RequestError(`${where()} is of kind ${kind}; a batch holds puts and deletes.`);
   }
   const tableName = tableNameOf(connections, operation, where);
-  const about = { entity: entity.name, operation: name, key };
   if (input.ConditionExpression !== undefined) {
     throw new RequestError(
-      `${where} has a condition, and the service has none in a batch; ${instead(operation)}.`,
-      about,
+      `${where()} has a condition, and the service has none in a batch; ${instead(operation)}.`,
+      about(),
     );
   }
   if (input.ReturnValues !== undefined) {
-    throw new RequestError(`${where} asks for the old item, and a batch returns none.`, about);
+    throw new RequestError(`${where()} asks for the old item, and a batch returns none.`, about());
   }
-  const bytes = 'Item' in input ? itemSize(input.Item) : 0;
-  if (bytes > MAX_ITEM_BYTES) {
+  if ('Item' in input && isTooLarge(input.Item)) {
     throw new RequestError(
-      `${where} writes an item of ${bytes} bytes with ${keyText(key)}; an item has ${MAX_ITEM_BYTES} at most.`,
-      about,
+      `${where()} writes an item of ${itemSize(input.Item)} bytes with ${keyText(key)}; an item has ${MAX_ITEM_BYTES} at most.`,
+      about(),
     );
   }
   return tableName;

@@ -13,6 +13,9 @@ const LONG_TEXT = 32;
 const longTextSize: (text: string) => number =
   typeof Buffer === 'undefined' ? utf8Length : (text) => Buffer.byteLength(text);
 
+/** A number has 38 digits at most, which make up to 20 pairs, and two bytes besides. */
+const MAX_NUMBER_BYTES = 22;
+
 const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
@@ -28,6 +31,24 @@ const UPPER_E = 69;
  */
 export function itemSize(item: Readonly<Record<string, unknown>>): number {
   return attributesSize(item, 0);
+}
+
+/**
+ * Whether an item has more than `MAX_ITEM_BYTES`. Most are so small that this shows without looking at their characters.
+ */
+export function isTooLarge(item: Readonly<Record<string, unknown>>): boolean {
+  return !isSurelyBelow(item, MAX_ITEM_BYTES) && itemSize(item) > MAX_ITEM_BYTES;
+}
+
+/** A character has three bytes at most, and a number 22. What holds other values is not answered for. */
+function isSurelyBelow(item: Readonly<Record<string, unknown>>, limit: number): boolean {
+  let most = 0;
+  for (const name of Object.keys(item)) {
+    const value = item[name];
+    if (typeof value === 'object' && value !== null) return false;
+    most += 3 * name.length + (typeof value === 'string' ? 3 * value.length : MAX_NUMBER_BYTES);
+  }
+  return most <= limit;
 }
 
 function attributesSize(map: Readonly<Record<string, unknown>>, bytesEach: number): number {
