@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   expressions: ['errors', 'keys', 'ttl'],
   table: ['errors', 'keys', 'ttl', 'expressions'],
   operations: PURE,
-  client: ['errors', 'expressions', 'table', 'node:crypto', 'node:timers/promises', ...SDK],
+  client: ['errors', 'expressions', 'table', 'node:buffer', 'node:crypto', 'node:timers/promises', ...SDK],
   transactions: [...PURE, 'operations', 'client'],
   batch: [...PURE, 'operations', 'client', 'node:events', 'node:timers/promises', 'p-limit'],
   streams: [...PURE, 'operations', 'client', 'node:buffer', 'p-limit'],

@@ -27,15 +27,18 @@ export function loadUnit(
   if (operation instanceof Error) throw operation;
   const tableName = checkWrite(connections, operation, index, call);
   const id = unitId(tableName, operation.key);
-  return { index, operation: copyOf(operation), tableName, id, attempts: 0, next: undefined };
+  keepItem(operation);
+  return { index, operation, tableName, id, attempts: 0, next: undefined };
 }
 
-/** The put itself holds a copy of the item already, but for what lies inside it. */
-function copyOf(operation: BatchWriteOperation): BatchWriteOperation {
-  const { input } = operation;
-  if (!('Item' in input)) return operation;
-  const Item = copyItem(input.Item);
-  return Item === input.Item ? operation : { ...operation, input: { ...input, Item } };
+/**
+ * The put itself holds a copy of the item already, but for what lies inside it. It stays the same object, for whoever made it
+ * may know it by that when it fails; of one that is frozen nobody can change the item.
+ */
+function keepItem({ input }: BatchWriteOperation): void {
+  if (!('Item' in input)) return;
+  const own = copyItem(input.Item);
+  if (own !== input.Item) Reflect.set(input, 'Item', own);
 }
 
 /** What a chunk costs at least. What it did cost, indexes and all, is known afterwards. */

@@ -24,6 +24,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { CommandInput, CommandKind } from './codec/commands.ts';
 import { decodeOutput, encodeInput, writeBody } from './codec/fields.ts';
+import { quietLogger } from './quiet-logger.ts';
 import { addWire, type Command, type CommandClass, type Stack, speaksJson } from './wire.ts';
 
 /**
@@ -35,10 +36,12 @@ export function documentCommand<K extends CommandKind>(kind: K, input: CommandIn
   const command = new DOCUMENT[kind](input);
   command.resolveMiddleware = (clientStack, config, options) => {
     const inner = new LOW_LEVEL[kind](command.input);
+    quietLogger(inner.middlewareStack, clientStack, config);
     if (speaksJson(config)) {
       addWire(inner.middlewareStack, kind, config, {
-        bodyOf: (given) => writeBody(kind, given as CommandInput<K>),
+        bodyOf: (given) => ({ body: writeBody(kind, given as CommandInput<K>), native: given as object }),
         outputOf: (native) => native,
+        longWay: (output) => decodeOutput(kind, output),
       });
     } else {
       addTranslation(inner.middlewareStack, kind);

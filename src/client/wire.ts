@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts';
 import type { CommandKind } from './codec/commands.ts';
 import { readJson } from './codec/read-json.ts';
 import { OUTPUTS } from './codec/shapes.ts';
@@ -13,14 +14,16 @@ export function addWire(
   stack: Stack,
   kind: CommandKind,
   config: WireConfig,
-  { bodyOf, outputOf }: WireForms,
+  { bodyOf, outputOf, longWay }: WireForms,
 ): void {
   stack.addRelativeTo(
     (next) => async (args) => {
-      const body = bodyOf(args.input);
-      // The SDK makes a request of nothing, which takes it no time; the input is put back behind it.
-      const wire: Wire | undefined = body === undefined ? undefined : { body, input: args.input };
-      return next(wire === undefined ? args : { ...args, input: {}, [WIRE]: wire });
+      const written = bodyOf(args.input);
+      if (written === undefined) return next(args);
+      const { body, native } = written;
+      // The SDK makes a request of next to nothing, which takes it no time; the input is put back behind it.
+      const wire: Wire = { body, input: args.input, answer: NOTHING };
+      return next({ ...args, input: addressOf(kind, native), [WIRE]: wire });
     },
     { ...PLACE, name: 'monotableWrite', relation: 'before', toMiddleware: 'serializerMiddleware' },
   );
@@ -37,10 +40,12 @@ export function addWire(
     (next) => async (args) => {
       const result = await next(args);
       const wire = args[WIRE];
-      if (wire !== undefined && wire.output !== undefined) {
-        wire.output.$metadata = result.output?.$metadata ?? {};
-        result.output = outputOf(wire.output);
-      }
+      if (wire === undefined || result.output === undefined) return result;
+      const { $metadata } = result.output;
+      result.output =
+        wire.output === undefined
+          ? longWay(result.output)
+          : outputOf(Object.assign(wire.output, { $metadata }), wire.answer);
       return result;
     },
     { ...PLACE, name: 'monotableOutput', relation: 'before', toMiddleware: 'deserializerMiddleware' },
@@ -52,6 +57,7 @@ export function addWire(
       const { response } = result;
       if (wire === undefined || response?.statusCode !== 200) return result;
       const bytes = await collected(response.body, config);
+      wire.answer = bytes;
       wire.output = readJson(bytes, OUTPUTS[kind]) as Wire['output'];
       if (wire.output !== undefined)
         traffic.set(wire.output, { body: wire.body, received: bytes.byteLength });
@@ -78,9 +84,11 @@ export function trafficOf(output: object): Traffic | undefined {
 /** What the command's input and output look like to everybody else. */
 export interface WireForms {
   /** The body for an input; `undefined` where the SDK shall write it. */
-  readonly bodyOf: (input: unknown) => string | undefined;
+  readonly bodyOf: (input: unknown) => { readonly body: string; readonly native: object } | undefined;
   /** The output for native values, which hold the `$metadata` as well. */
-  readonly outputOf: (native: object) => object;
+  readonly outputOf: (native: object, answer: Uint8Array) => object;
+  /** The output for one that the SDK has read. */
+  readonly longWay: (output: object) => object;
 }
 
 /** Whether the client speaks the JSON that our codec writes: another protocol may be set. */
@@ -102,6 +110,8 @@ const WIRE = Symbol('monotable');
 interface Wire {
   readonly body: string;
   readonly input: unknown;
+  /** The bytes of the answer, and what they say; `undefined` where that is for the SDK to read. */
+  answer: Uint8Array;
   output?: { [name: string]: unknown } | undefined;
 }
 
@@ -109,6 +119,7 @@ interface Wire {
 export interface WireConfig {
   readonly protocol?: { getShapeId?(): string };
   readonly streamCollector: (stream: unknown) => Promise<Uint8Array>;
+  readonly logger?: { readonly constructor?: { readonly name?: string } };
 }
 
 /** The SDK's classes as far as they are used here; their own types differ from command to command. */
@@ -131,7 +142,13 @@ export interface Stack {
     middleware: (next: (args: Arguments) => Promise<Result>) => (args: Arguments) => Promise<Result>,
     options: object,
   ): void;
+  add(
+    middleware: (next: (args: Arguments) => Promise<Result>) => (args: Arguments) => Promise<Result>,
+    options: object,
+  ): void;
   concat(other: Stack): Stack;
+  /** `name - step` of each. */
+  identify(): string[];
 }
 
 /** What middleware gets. */

@@ -71,7 +71,8 @@ function walk(shape: Shape, part: unknown, codec: Codec, path: string): unknown 
   for (const name of Object.keys(shape.fields)) {
     const member = part[name];
     const inner = shape.fields[name];
-    if (member === undefined || member === null || inner === undefined) continue;
+    // An absent part; of a value `null` says something.
+    if (member === undefined || inner === undefined || (member === null && inner !== 'value')) continue;
     if (copy === part) copy = { ...part };
     copy[name] = walk(inner, member, codec, path === '' ? name : `${path}.${name}`);
   }

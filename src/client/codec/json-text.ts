@@ -1,10 +1,12 @@
+import { isAscii } from 'node:buffer';
+
 /** Thrown, and never seen: one object, because a trace costs more than the reading. */
 export const SURPRISE = new Error('not compact JSON');
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
-const LITERAL = /true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /** V8 makes a slice of so many characters a view that keeps the whole text alive. */
 const LEAST_VIEW = 13;
@@ -21,8 +23,8 @@ export class JsonText {
 
   constructor(bytes: Uint8Array) {
     this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.text = this.buffer.toString();
-    this.ascii = this.text.length === bytes.byteLength;
+    this.ascii = isAscii(bytes);
+    this.text = this.buffer.toString(this.ascii ? 'latin1' : 'utf8');
   }
 
   name(): string {

@@ -32,6 +32,8 @@ const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 class AnswerReader {
   readonly #json: JsonText;
   /** The names of the item before, in order: as a rule this one has the same, and text that is known need not be cut out. */
@@ -55,12 +57,19 @@ class AnswerReader {
       if (shape === 'value') return this.#value();
       return this.#object(shape);
     }
+    if (typeof shape === 'string') throw SURPRISE;
     if (code === OPEN_LIST) {
       const inner = innerShape(shape);
-      return this.#list(() => this.#part(inner));
+      return this.#list(() => this.#present(inner));
     }
     if (code === QUOTE) return this.#json.string();
     return this.#json.literal();
+  }
+
+  /** A list has no gaps. */
+  #present(shape: Shape | undefined): unknown {
+    if (this.#json.skipsText('null')) throw SURPRISE;
+    return this.#part(shape);
   }
 
   #object(shape: Shape | undefined): Record<string, unknown> {
@@ -69,7 +78,8 @@ class AnswerReader {
     const inner = innerShape(shape);
     this.#members((name) => {
       const own = fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : inner;
-      setOwn(object, name, this.#part(own));
+      // To the SDK, too, nothing is there then.
+      if (!this.#json.skipsText('null')) setOwn(object, name, this.#part(own));
     });
     return object;
   }
@@ -148,8 +158,10 @@ class AnswerReader {
   }
 
   #binary(): Uint8Array {
+    const text = this.#json.string();
+    if (!BASE64.test(text)) throw SURPRISE;
     // A copy: small Buffers share one block of memory.
-    return new Uint8Array(Buffer.from(this.#json.string(), 'base64'));
+    return new Uint8Array(Buffer.from(text, 'base64'));
   }
 
   #list<T>(member: () => T): T[] {

@@ -20,10 +20,12 @@ export function writeJson(shape: Shape, part: object): string | undefined {
 const FAULT = new Error('cannot be stored');
 
 function partText(shape: Shape | undefined, part: unknown): string {
-  if (shape === undefined || typeof part !== 'object' || part === null) {
-    return shape === 'value' ? valueText(part, 1) : JSON.stringify(part);
-  }
   if (shape === 'value') return valueText(part, 1);
+  if (typeof part !== 'object' || part === null) {
+    if (shape === 'item' || shape === 'complete') throw FAULT;
+    return JSON.stringify(part);
+  }
+  if (shape === undefined) return JSON.stringify(part);
   if (shape === 'item') return itemText(part);
   if (shape === 'complete') {
     for (const name of Object.keys(part)) if ((part as Attributes)[name] === undefined) throw FAULT;
