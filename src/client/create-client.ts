@@ -7,6 +7,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
  * - `cacheMiddleware: true`, so that the SDK puts its middleware together once and not for each command. Middleware that is
  *   added later counts from the next command on, as always.
  * - Without a `logger` there is no logging middleware: it copies every input and output, also for a logger that does nothing.
+ *   Of the toolkit's own commands that holds for every client.
  *
  * @param config the SDK's settings; they win over those above. A `DynamoDBDocumentClient` can only be made of a client with
  * `cacheMiddleware: false`.
