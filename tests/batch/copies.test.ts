@@ -57,14 +57,22 @@ describe('A source that uses the objects inside its items again', () => {
     }
   });
 
-  test('hears of a failure with the item as it was', async () => {
+  test('hears of a failure with its operation, and the item as it was', async () => {
     const refused = Object.assign(new Error('No.'), { name: 'ValidationException' });
     const client = fakeClient(() => Promise.reject(refused));
     const failures: FailedWrite[] = [];
+    const given: BatchWriteOperation[] = [];
+    function* remembered() {
+      for (const operation of source(50)) {
+        given.push(operation);
+        yield operation;
+      }
+    }
     const onFailed = (failure: FailedWrite) => void failures.push(failure);
-    await bulkLoad(connect({ table: docs, client }), source(50), { onFailed });
+    await bulkLoad(connect({ table: docs, client }), remembered(), { onFailed });
     expect(failures).toHaveLength(50);
     for (const { index, operation } of failures) {
+      expect(operation).toBe(given[index]);
       expect(operation?.input).toMatchObject({ Item: { n: index, tags: { v: index, list: [index] } } });
     }
   });
