@@ -7,8 +7,8 @@ import { fileOf, installPackage, packPackage, runModule, typeErrors, unpackPacka
 const root = process.cwd();
 
 /** What was measured on 2026-11-21, and a tenth more. */
-const MAX_SERVICE_KB = 32 * 1.1;
-const MAX_KEYS_KB = 6.7 * 1.1;
+const MAX_SERVICE_KB = 38 * 1.1;
+const MAX_KEYS_KB = 7.4 * 1.1;
 
 let folder: string;
 let tarball: string;
