@@ -4,8 +4,7 @@ import { defineEntity } from '../../src/operations/define-entity.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import type { Repository } from '../../src/repositories/repository-types.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 import { meaning, type Sample, sample } from './meanings.ts';
 
 const table = defineTable({ name: 'samples' });
@@ -23,7 +22,7 @@ const Item = defineEntity<Stored>()({
 /** Items of every kind, the same in every run, so that a failure can be looked at again. */
 const ITEMS = fc.sample(sample, { numRuns: 120, seed: 7 });
 
-describeEngines('conditions', (engine) => {
+describeClients('conditions', (engine) => {
   let items: Repository<typeof Item>;
   beforeAll(async () => {
     items = repository(await freshTable(engine, table), Item);

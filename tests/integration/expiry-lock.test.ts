@@ -6,8 +6,7 @@ import { defineEntity } from '../../src/operations/define-entity.ts';
 import { send } from '../../src/repositories/send.ts';
 import { transactWrite } from '../../src/transactions/transact-write.ts';
 import { contend, shortWaits } from '../integrity/contenders.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 import { at, NOW } from './expiry-notes.ts';
 import { acquire, Lock, release, renew, site } from './lock.ts';
 
@@ -24,7 +23,7 @@ it('The lock that is tested here is the one of docs/locks.md', () => {
   expect(readFileSync('docs/locks.md', 'utf8')).toContain(`\`\`\`ts\n// lock.ts\n${code}\`\`\``);
 });
 
-describeEngines('a lock', (engine) => {
+describeClients('a lock', (engine) => {
   shortWaits();
   let db: Connection;
   let lockId = '0';

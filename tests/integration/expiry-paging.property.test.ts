@@ -3,8 +3,7 @@ import type { Connection } from '../../src/client/connect.ts';
 import { gte } from '../../src/expressions/operators.ts';
 import type { PageOptions } from '../../src/operations/read-options.ts';
 import { send } from '../../src/repositories/send.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 import { at, board, NOW, Note, ofBoard, Pin } from './expiry-notes.ts';
 
 interface Found {
@@ -40,7 +39,7 @@ const plans = fc.record({
   passing: fc.constantFrom(0, 0, 1),
 });
 
-describeEngines('pages of items that expire', (engine) => {
+describeClients('pages of items that expire', (engine) => {
   let db: Connection;
   let runs = 0;
   beforeAll(async () => {

@@ -3,8 +3,7 @@ import { gt, gte, lt } from '../../src/expressions/operators.ts';
 import { iterate } from '../../src/repositories/iterate.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import { send } from '../../src/repositories/send.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 import { at, board, NOW, Note, ofBoard, Pin } from './expiry-notes.ts';
 
 const now = at(0);
@@ -20,7 +19,7 @@ const ENDS: Readonly<Record<string, number | undefined>> = {
 };
 const LIVE = ['b', 'd', 'e'];
 
-describeEngines('reads of items that expire', (engine) => {
+describeClients('reads of items that expire', (engine) => {
   let db: Connection;
   beforeAll(async () => {
     db = await freshTable(engine, board);

@@ -4,8 +4,7 @@ import { between, gt, gte, lt } from '../../src/expressions/operators.ts';
 import { defineEntity } from '../../src/operations/define-entity.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 
 const table = defineTable({
   name: 'catalog',
@@ -49,7 +48,7 @@ const Product = defineEntity<Product>()({
   },
 });
 
-describeEngines('an index', (engine) => {
+describeClients('an index', (engine) => {
   let db: Connection;
   let raw: DynamoDBDocumentClient;
   let shops = 0;
@@ -235,7 +234,7 @@ const Place = defineEntity<Place>()({
   patterns: { at: { index: 'byPlace' } },
 });
 
-describeEngines('a multi-attribute index', (engine) => {
+describeClients('a multi-attribute index', (engine) => {
   // dynoxide 1.2.1 creates such an index and then ignores all but the first attributes (docs/local-servers.md).
   const run = engine.name === 'dynoxide' ? it.skip : it;
 

@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { encodeItem } from '../../src/client/codec/encode.ts';
 import { itemSize, MAX_ITEM_BYTES } from '../../src/expressions/item-size.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 import { sample } from './meanings.ts';
 
 const table = defineTable({ name: 'sizes' });
@@ -56,7 +55,7 @@ function nested(levels: number): unknown {
   return levels === 0 ? 'x' : levels % 2 === 0 ? [nested(levels - 1)] : { m: nested(levels - 1) };
 }
 
-describeEngines('the size of an item', (engine) => {
+describeClients('the size of an item', (engine) => {
   let client: DynamoDBClient;
   let tableName: string;
   beforeAll(async () => {

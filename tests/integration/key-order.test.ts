@@ -4,8 +4,7 @@ import { defineEntity } from '../../src/operations/define-entity.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import type { Repository } from '../../src/repositories/repository-types.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 
 const table = defineTable({ name: 'ordered' });
 interface Word {
@@ -47,7 +46,7 @@ const WORDS = [
   ],
 ];
 
-describeEngines('sort keys', (engine) => {
+describeClients('sort keys', (engine) => {
   let words: Repository<typeof Word>;
   let readings: Repository<typeof Reading>;
   const sorted = WORDS.toSorted(compareKeys);

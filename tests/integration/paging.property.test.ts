@@ -5,8 +5,7 @@ import type { Page } from '../../src/operations/operation.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import type { Repository } from '../../src/repositories/repository-types.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 
 const table = defineTable({
   name: 'paging',
@@ -59,7 +58,7 @@ const entry = fc.record({
 });
 const names = fc.uniqueArray(fc.constantFrom(...'abcdeABCDE#$~é😀\uffff'), { maxLength: 14 });
 
-describeEngines('cursors', (engine) => {
+describeClients('cursors', (engine) => {
   let entries: Repository<typeof Entry>;
   let runs = 0;
   beforeAll(async () => {

@@ -9,8 +9,7 @@ import { repository } from '../../src/repositories/repository.ts';
 import { send } from '../../src/repositories/send.ts';
 import { defineTable } from '../../src/table/table.ts';
 import type { Validator } from '../../src/table/validator.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 
 const shop = defineTable({ name: 'shop' });
 interface Order {
@@ -46,7 +45,7 @@ const Order = defineEntity<Order>()({
 });
 const userPage = defineCollection({ name: 'userPage', entities: [User, Order], order: 'descending' });
 
-describeEngines('reading', (engine) => {
+describeClients('reading', (engine) => {
   let db: Connection;
   /** Writes an item as somebody without the toolkit would. */
   const write = (Item: Record<string, unknown>) =>

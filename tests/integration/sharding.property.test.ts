@@ -7,8 +7,7 @@ import type { Page } from '../../src/operations/operation.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import type { Repository } from '../../src/repositories/repository-types.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 
 interface Entry {
   run: string;
@@ -68,7 +67,7 @@ const entry = fc.record({
 });
 const names = fc.uniqueArray(fc.constantFrom(...'abcdeABCDE#$~é😀\uffff'), { maxLength: 14 });
 
-describeEngines('shards', (engine) => {
+describeClients('shards', (engine) => {
   let entries: Entries;
   let later: Entries;
   let runs = 0;

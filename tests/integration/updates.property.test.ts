@@ -4,8 +4,7 @@ import { defineEntity } from '../../src/operations/define-entity.ts';
 import { repository } from '../../src/repositories/repository.ts';
 import type { Repository } from '../../src/repositories/repository-types.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeEngines } from '../support/engines.ts';
-import { freshTable } from './clients.ts';
+import { describeClients, freshTable } from './clients.ts';
 
 const table = defineTable({ name: 'counters' });
 interface Counter {
@@ -173,7 +172,7 @@ const before: fc.Arbitrary<Attributes> = fc
     fc.record({ x: whole, y: whole }, { requiredKeys: [] }).map((map) => ({ ...item, map }) as Attributes),
   );
 
-describeEngines('updates', (engine) => {
+describeClients('updates', (engine) => {
   let counters: Repository<typeof Counter>;
   let ids = 0;
   beforeAll(async () => {
