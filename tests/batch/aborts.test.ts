@@ -216,8 +216,10 @@ describe('nothing that hangs holds up an abort', () => {
         saved = position;
       },
     });
-    expect(report).toMatchObject({ ...aborted, read: 26, failed: 1, position: 25 });
-    expect(saved).toBe(25);
+    expect(report).toMatchObject({ ...aborted, read: 26, failed: 1 });
+    // The first chunk was answered before the abort, or it was not.
+    expect([0, 25]).toContain(report.position);
+    expect(saved).toBe(report.position);
   });
 
   test('the log of what the table has refused', async () => {
