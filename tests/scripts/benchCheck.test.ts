@@ -18,10 +18,9 @@ test.each(COLUMNS)('$title writes and reads what every library of the benchmark 
 
 test('a library that stores something else is found out', async () => {
   const found = await check(changed((driver) => ({ put: (order) => driver.put({ ...order, count: 8 }) })));
-  expect(found.map((line) => line.replace(/ gave .*/, ''))).toEqual([
-    ...['get', 'query100', 'batchGet100', 'update', 'The table at ORDER#a000000'],
-  ]);
-  expect(found[0]).toMatch(/^get gave \{.*"count":8,.*\}, not \{.*"count":0,.*\}$/);
+  const wrong = ['get', 'query100', 'batchGet100', 'update', 'The table at ORDER#a000000'];
+  expect(found).toEqual(wrong.map((what) => expect.stringMatching(`^${what} gave `)));
+  expect(found[0]).toMatch(/^get gave \{.*"count":8[,}].*, not \{.*"count":0[,}].*$/);
 });
 
 test('a library that reads something else is found out', async () => {
