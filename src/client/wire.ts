@@ -31,7 +31,8 @@ export function addWire(
     (next) => async (args) => {
       const wire = args[WIRE];
       if (wire === undefined || args.request === undefined) return next(args);
-      args.request.body = wire.body;
+      // As bytes, which are hashed, counted and sent; of a text each of these would make its own.
+      args.request.body = Buffer.from(wire.body);
       return next({ ...args, input: wire.input });
     },
     { ...PLACE, name: 'monotableBody', relation: 'after', toMiddleware: 'serializerMiddleware' },
