@@ -15,7 +15,7 @@ import { decodeOutput, encodePart, writeBody } from './codec/fields.ts';
 import { INPUTS, OUTPUTS } from './codec/shapes.ts';
 import { lazyForm, nativeOf } from './lazy-form.ts';
 import { quietLogger } from './quiet-logger.ts';
-import { sdkPart } from './sdk-output.ts';
+import { sdkPart } from './sdk-part.ts';
 import { addWire, type Command, type CommandClass, speaksJson } from './wire.ts';
 
 /** The bodies of inputs on their way. */
@@ -56,7 +56,7 @@ function wired(kind: CommandKind, sdk: unknown): CommandClass {
             return native && body !== undefined ? { body, native } : undefined;
           },
           outputOf: (native, answer) =>
-            lazyForm(native, Object.keys(OUTPUTS[kind].fields), (name) => sdkPart(kind, answer, name)),
+            lazyForm(native, Object.keys(OUTPUTS[kind].fields), (name) => sdkPart(answer, name)),
           longWay: (output) => output,
         });
       }

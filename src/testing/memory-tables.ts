@@ -1,3 +1,4 @@
+import { withBytes } from '../client/codec/bytes.ts';
 import { attributeValues } from './attribute-values.ts';
 import { errorAnswer } from './aws-error.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import { serviceError } from './service-error.ts';
 import type { Answer, ScriptedRequest } from './step.ts';
 import { type MemoryTableInput, StoredTable } from './stored-table.ts';
-import { asWire, type WireValue, withBytes } from './wire-value.ts';
+import { asWire, type WireValue } from './wire-value.ts';
 
 /** Tables without an engine: the upstream of a scripted server. */
 export interface MemoryTables {
@@ -119,7 +120,8 @@ export function memoryTables(...inputs: readonly MemoryTableInput[]): MemoryTabl
         return errorAnswer(error.name, { message: error.message });
       }
     },
-    items: (tableName) => Array.from(tableOf(tableName).items, ({ item }) => withBytes(item)),
+    items: (tableName) =>
+      Array.from(tableOf(tableName).items, ({ item }) => withBytes(item) as Record<string, WireValue>),
     put: (tableName, items) => {
       const table = tableOf(tableName);
       const writes = items.map((item) => table.stored(asWire(attributeValues(item))));

@@ -1,5 +1,6 @@
+import { bytesOf } from '../client/codec/bytes.ts';
 import { itemSize } from '../expressions/item-size.ts';
-import { type Attributes, bytesOf, type WireValue } from './wire-value.ts';
+import type { Attributes, WireValue } from './wire-value.ts';
 
 /** The bytes of an item as DynamoDB counts them: `itemSize` of what its AttributeValues stand for. */
 export function wireSize(item: Attributes): number {
@@ -21,7 +22,7 @@ function nativeValue(wire: WireValue): unknown {
     case 'N':
       return numberText(value);
     case 'B':
-      return bytesOf(value);
+      return bytesOf(String(value));
     case 'NULL':
       return null;
     case 'M':

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { withBytes } from '../../src/client/codec/bytes.ts';
 import { encodeItem } from '../../src/client/codec/encode.ts';
 import { itemSize } from '../../src/expressions/item-size.ts';
 import { wireSize } from '../../src/testing/wire-size.ts';
-import { withBytes } from '../../src/testing/wire-value.ts';
 
 const scalar = fc.oneof(
   fc.string({ unit: 'binary' }),

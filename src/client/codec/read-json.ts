@@ -1,3 +1,4 @@
+import { bytesOf, isBase64 } from './bytes.ts';
 import { unknownType } from './decode.ts';
 import { JsonText, SURPRISE } from './json-text.ts';
 import { decodeNumber } from './number.ts';
@@ -31,8 +32,6 @@ const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 class AnswerReader {
   readonly #json: JsonText;
@@ -159,9 +158,8 @@ class AnswerReader {
 
   #binary(): Uint8Array {
     const text = this.#json.string();
-    if (!BASE64.test(text)) throw SURPRISE;
-    // A copy: small Buffers share one block of memory.
-    return new Uint8Array(Buffer.from(text, 'base64'));
+    if (!isBase64(text)) throw SURPRISE;
+    return bytesOf(text);
   }
 
   #list<T>(member: () => T): T[] {

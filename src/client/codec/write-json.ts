@@ -1,6 +1,7 @@
 import type { NumberText } from '../../expressions/operators.ts';
 import { MAX_LEVELS } from '../../expressions/storable.ts';
 import { nameFault, storableType } from '../../expressions/storable-type.ts';
+import { base64Of } from './bytes.ts';
 import type { Shape } from './shapes.ts';
 
 /**
@@ -65,13 +66,13 @@ function valueText(value: unknown, level: number): string {
     case 'L':
       return `{"L":${listText(value as unknown[], (member) => valueText(member, level + 1))}}`;
     case 'B':
-      return `{"B":"${base64(value as Uint8Array)}"}`;
+      return `{"B":"${base64Of(value as Uint8Array)}"}`;
     case 'SS':
       return `{"SS":${listText([...(value as ReadonlySet<string>)], quoted)}}`;
     case 'NS':
       return `{"NS":${listText([...(value as ReadonlySet<StoredNumber>)], (member) => `"${numberText(member)}"`)}}`;
     case 'BS':
-      return `{"BS":${listText([...(value as ReadonlySet<Uint8Array>)], (member) => `"${base64(member)}"`)}}`;
+      return `{"BS":${listText([...(value as ReadonlySet<Uint8Array>)], (member) => `"${base64Of(member)}"`)}}`;
     default:
       throw FAULT;
   }
@@ -115,8 +116,4 @@ type StoredNumber = number | bigint | NumberText;
 
 function numberText(number: StoredNumber): string {
   return typeof number === 'object' ? number.value : String(number);
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
