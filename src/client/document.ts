@@ -1,16 +1,4 @@
 import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  DeleteItemCommand,
-  GetItemCommand,
-  QueryCommand as LowLevelQueryCommand,
-  ScanCommand as LowLevelScanCommand,
-  PutItemCommand,
-  TransactGetItemsCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import {
   BatchGetCommand,
   BatchWriteCommand,
   DeleteCommand,
@@ -25,6 +13,7 @@ import {
 import type { CommandInput, CommandKind } from './codec/commands.ts';
 import { decodeOutput, encodeInput, writeBody } from './codec/fields.ts';
 import { quietLogger } from './quiet-logger.ts';
+import { SDK_COMMANDS } from './sdk-commands.ts';
 import { addWire, type Command, type CommandClass, type Stack, speaksJson } from './wire.ts';
 
 /**
@@ -35,7 +24,7 @@ import { addWire, type Command, type CommandClass, type Stack, speaksJson } from
 export function documentCommand<K extends CommandKind>(kind: K, input: CommandInput<K>): Command {
   const command = new DOCUMENT[kind](input);
   command.resolveMiddleware = (clientStack, config, options) => {
-    const inner = new LOW_LEVEL[kind](command.input);
+    const inner = new SDK_COMMANDS[kind](command.input);
     quietLogger(inner.middlewareStack, clientStack, config);
     if (speaksJson(config)) {
       addWire(inner.middlewareStack, kind, config, {
@@ -80,17 +69,4 @@ const DOCUMENT = {
   batchWrite: BatchWriteCommand,
   transactGet: TransactGetCommand,
   transactWrite: TransactWriteCommand,
-} as unknown as Readonly<Record<CommandKind, CommandClass>>;
-
-const LOW_LEVEL = {
-  get: GetItemCommand,
-  put: PutItemCommand,
-  update: UpdateItemCommand,
-  delete: DeleteItemCommand,
-  query: LowLevelQueryCommand,
-  scan: LowLevelScanCommand,
-  batchGet: BatchGetItemCommand,
-  batchWrite: BatchWriteItemCommand,
-  transactGet: TransactGetItemsCommand,
-  transactWrite: TransactWriteItemsCommand,
 } as unknown as Readonly<Record<CommandKind, CommandClass>>;

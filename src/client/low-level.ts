@@ -1,20 +1,9 @@
-import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  ScanCommand,
-  TransactGetItemsCommand,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import type { CommandInput, CommandKind, CommandOutput } from './codec/commands.ts';
 import { decodeOutput, encodePart, writeBody } from './codec/fields.ts';
 import { INPUTS, OUTPUTS } from './codec/shapes.ts';
 import { lazyForm, nativeOf } from './lazy-form.ts';
 import { quietLogger } from './quiet-logger.ts';
+import { SDK_COMMANDS } from './sdk-commands.ts';
 import { sdkPart } from './sdk-part.ts';
 import { addWire, type Command, type CommandClass, speaksJson } from './wire.ts';
 
@@ -43,8 +32,8 @@ export function nativeOutput<K extends CommandKind>(kind: K, output: object): Co
   return (nativeOf(output) as CommandOutput<K> | undefined) ?? decodeOutput(kind, output);
 }
 
-function wired(kind: CommandKind, sdk: unknown): CommandClass {
-  const Base = sdk as CommandClass;
+function wired(kind: CommandKind): CommandClass {
+  const Base = SDK_COMMANDS[kind];
   const Wired = class extends Base {
     override resolveMiddleware(...[stack, config, options]: Parameters<Command['resolveMiddleware']>) {
       quietLogger(this.middlewareStack, stack, config);
@@ -67,15 +56,6 @@ function wired(kind: CommandKind, sdk: unknown): CommandClass {
   return Object.defineProperty(Wired, 'name', { value: Base.name });
 }
 
-const COMMANDS: Readonly<Record<CommandKind, CommandClass>> = {
-  get: wired('get', GetItemCommand),
-  put: wired('put', PutItemCommand),
-  update: wired('update', UpdateItemCommand),
-  delete: wired('delete', DeleteItemCommand),
-  query: wired('query', QueryCommand),
-  scan: wired('scan', ScanCommand),
-  batchGet: wired('batchGet', BatchGetItemCommand),
-  batchWrite: wired('batchWrite', BatchWriteItemCommand),
-  transactGet: wired('transactGet', TransactGetItemsCommand),
-  transactWrite: wired('transactWrite', TransactWriteItemsCommand),
-};
+const COMMANDS = Object.fromEntries(
+  (Object.keys(SDK_COMMANDS) as CommandKind[]).map((kind) => [kind, wired(kind)]),
+) as Record<CommandKind, CommandClass>;
