@@ -1,5 +1,5 @@
-import { consumedCapacity } from '../client/command-event.ts';
 import type { Connection } from '../client/connect.ts';
+import { consumedCapacity } from '../client/consumed-capacity.ts';
 import { runCommand } from '../client/run-command.ts';
 import { itemSize } from '../expressions/item-size.ts';
 import { checkCallOptions } from '../operations/check-options.ts';

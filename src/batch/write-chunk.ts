@@ -1,5 +1,5 @@
-import { consumedCapacity } from '../client/command-event.ts';
 import type { Connection } from '../client/connect.ts';
+import { consumedCapacity } from '../client/consumed-capacity.ts';
 import { runCommand } from '../client/run-command.ts';
 import type { NativeItem } from '../operations/operation.ts';
 import { answeredUnits } from './answered-unit.ts';

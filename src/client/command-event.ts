@@ -1,3 +1,5 @@
+import { attemptsOf } from './attempts.ts';
+import { consumedCapacity } from './consumed-capacity.ts';
 import { trafficOf } from './wire.ts';
 
 /** One command that was sent, for metrics, traces and logs. */
@@ -64,22 +66,6 @@ export function failedEvent(sent: SentCommand, error: unknown): CommandEvent {
     bytesReceived: undefined,
     error,
   };
-}
-
-function attemptsOf(subject: unknown): number {
-  return (subject as { $metadata?: { attempts?: number } } | undefined)?.$metadata?.attempts ?? 1;
-}
-
-interface Consumed {
-  readonly CapacityUnits?: number | undefined;
-}
-
-/** The capacity units that an answer reports, of all tables together. */
-export function consumedCapacity(output: object): number | undefined {
-  const { ConsumedCapacity: consumed } = output as { ConsumedCapacity?: Consumed | Consumed[] };
-  if (!Array.isArray(consumed)) return consumed?.CapacityUnits;
-  const units = consumed.flatMap(({ CapacityUnits }) => CapacityUnits ?? []);
-  return units.length === 0 ? undefined : units.reduce((sum, unit) => sum + unit, 0);
 }
 
 interface Items {

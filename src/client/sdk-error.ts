@@ -1,3 +1,5 @@
+import { attemptsOf } from './attempts.ts';
+
 // Errors are told by name: another copy of the SDK has other classes.
 
 /** Why an action of a transaction failed, as the service says it. */
@@ -43,11 +45,6 @@ export function isMomentary(error: unknown): boolean {
   if (nameOf(error) === 'TransactionInProgressException') return true;
   const reasons = cancellationReasons(error)?.filter((reason) => (reason?.Code ?? 'None') !== 'None') ?? [];
   return reasons.length > 0 && reasons.every(({ Code }) => MOMENTARY.includes(Code));
-}
-
-/** How often the SDK sent the request. */
-export function attemptsOf(error: unknown): number {
-  return (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
 }
 
 function nameOf(error: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { consumedCapacity } from '../client/command-event.ts';
+import { consumedCapacity } from '../client/consumed-capacity.ts';
 import type {
   FirstOperation,
   NativeItem,

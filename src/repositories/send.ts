@@ -1,8 +1,9 @@
+import { attemptsOf } from '../client/attempts.ts';
 import { presentItem } from '../client/codec/error-items.ts';
 import type { Connection } from '../client/connect.ts';
 import { retry } from '../client/retry.ts';
 import { runCommand, type SendOptions } from '../client/run-command.ts';
-import { attemptsOf, isCleanConflict, isFalseCondition } from '../client/sdk-error.ts';
+import { isCleanConflict, isFalseCondition } from '../client/sdk-error.ts';
 import { RequestError, shown } from '../errors.ts';
 import { sameItem } from '../expressions/same-value.ts';
 import type {
