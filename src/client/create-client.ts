@@ -1,15 +1,11 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 /**
- * A `DynamoDBClient` with the settings that make it fast; everything else is the SDK's, and can be set as for any client.
- * `connect` makes one when it is given none.
+ * A `DynamoDBClient` that is fast: with `cacheMiddleware: true` the SDK puts its middleware together once and not for each
+ * command. Middleware that is added later counts from the next command on, as always. Everything else is the SDK's, and can be
+ * set as for any client. `connect` makes one when it is given none.
  *
- * - `cacheMiddleware: true`, so that the SDK puts its middleware together once and not for each command. Middleware that is
- *   added later counts from the next command on, as always.
- * - Without a `logger` there is no logging middleware: it copies every input and output, also for a logger that does nothing.
- *   Of the toolkit's own commands that holds for every client.
- *
- * @param config the SDK's settings; they win over those above. A `DynamoDBDocumentClient` can only be made of a client with
+ * @param config the SDK's settings; they win. A `DynamoDBDocumentClient` can only be made of a client with
  * `cacheMiddleware: false`.
  * @example
  * ```ts
@@ -21,7 +17,6 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
  */
 export function createClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   const client = new DynamoDBClient({ cacheMiddleware: true, ...config });
-  if (config.logger === undefined) client.middlewareStack.remove('loggerMiddleware');
   if (client.config.cacheMiddleware === true) forgetOnChange(client);
   return client;
 }

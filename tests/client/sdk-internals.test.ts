@@ -20,7 +20,7 @@ describe('the stack of the SDK', () => {
     expect(steps()[name]).toBe(step);
   });
 
-  it('has the middleware that createClient removes', () => {
+  it('has the middleware that our commands leave out', () => {
     expect(Object.keys(steps())).toContain('loggerMiddleware');
   });
 
