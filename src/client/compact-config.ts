@@ -1,4 +1,4 @@
-/** So often V8 must have read through a prototype before it looks at it; 100 were enough for every version tried. */
+/** So often V8 must have read through a prototype before it looks at it: 100 times in Node 20, 10 in Node 22. */
 const READS = 500;
 
 /**

@@ -39,7 +39,7 @@ export function writeBody<K extends CommandKind>(kind: K, input: CommandInput<K>
   return writeJson(INPUTS[kind], whole) ?? JSON.stringify(encodeInput(kind, input));
 }
 
-/** One named part of an input or output as the low-level command has it. */
+/** One named part of an input as the low-level command has it. */
 export function encodePart(shape: Shape, part: unknown, path: string): unknown {
   return walk(shape, part, ENCODER, path);
 }
