@@ -46,7 +46,7 @@ export function answeredEvent(sent: SentCommand, output: object): CommandEvent {
     capacity: consumedCapacity(output),
     attempts: attemptsOf(output),
     milliseconds: performance.now() - sent.since,
-    bytesSent: traffic && Buffer.byteLength(traffic.body),
+    bytesSent: traffic?.sent,
     bytesReceived: traffic?.received,
     error: undefined,
   };

@@ -22,7 +22,7 @@ export function addWire(
       if (written === undefined) return next(args);
       const { body, native } = written;
       // The SDK makes a request of next to nothing, which takes it no time; the input is put back behind it.
-      const wire: Wire = { body, input: args.input, answer: NOTHING };
+      const wire: Wire = { body, input: args.input, sent: 0, answer: NOTHING };
       return next({ ...args, input: addressOf(kind, native), [WIRE]: wire });
     },
     { ...PLACE, name: 'monotableWrite', relation: 'before', toMiddleware: 'serializerMiddleware' },
@@ -32,7 +32,9 @@ export function addWire(
       const wire = args[WIRE];
       if (wire === undefined || args.request === undefined) return next(args);
       // As bytes, which are hashed, counted and sent; of a text each of these would make its own.
-      args.request.body = Buffer.from(wire.body);
+      const body = Buffer.from(wire.body);
+      wire.sent = body.byteLength;
+      args.request.body = body;
       return next({ ...args, input: wire.input });
     },
     { ...PLACE, name: 'monotableBody', relation: 'after', toMiddleware: 'serializerMiddleware' },
@@ -61,7 +63,7 @@ export function addWire(
       wire.answer = bytes;
       wire.output = readJson(bytes, OUTPUTS[kind]) as Wire['output'];
       if (wire.output !== undefined)
-        traffic.set(wire.output, { body: wire.body, received: bytes.byteLength });
+        traffic.set(wire.output, { sent: wire.sent, received: bytes.byteLength });
       response.body = wire.output === undefined ? bytes : NOTHING;
       return result;
     },
@@ -69,9 +71,9 @@ export function addWire(
   );
 }
 
-/** What went over the network for an output. */
+/** The bytes of the bodies that went over the network for an output. */
 export interface Traffic {
-  readonly body: string;
+  readonly sent: number;
   readonly received: number;
 }
 
@@ -111,6 +113,8 @@ const WIRE = Symbol('monotable');
 interface Wire {
   readonly body: string;
   readonly input: unknown;
+  /** The bytes of the body. */
+  sent: number;
   /** The bytes of the answer, and what they say; `undefined` where that is for the SDK to read. */
   answer: Uint8Array;
   output?: { [name: string]: unknown } | undefined;

@@ -1,4 +1,4 @@
-import { decodeOutput, encodeInput } from '../../src/client/codec/fields.ts';
+import { decodeOutput, encodeInput, writeBody } from '../../src/client/codec/fields.ts';
 import { ValueError } from '../../src/errors.ts';
 
 // What each command encodes and decodes is tested on the wire in dispatch-wire.test.ts.
@@ -96,5 +96,18 @@ describe('decoding an output', () => {
     });
     expect(decodeOutput('get', {})).toEqual({});
     expect(decodeOutput('batchWrite', { UnprocessedItems: {} })).toEqual({ UnprocessedItems: {} });
+  });
+});
+
+describe('the body of a request', () => {
+  it('is not written with null in the place of an item or a key', () => {
+    const Key = null as never;
+    expect(() => writeBody('get', { TableName: 'shop', Key })).toThrow(
+      new ValueError('The input of get has null in the place of an item or a key.'),
+    );
+    const TransactItems = [{ Put: { TableName: 'shop', Item: Key } }];
+    expect(() => writeBody('transactWrite', { TransactItems })).toThrow(
+      new ValueError('The input of transactWrite has null in the place of an item or a key.'),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { MonotableError } from '../../errors.ts';
 import { decodeNumber } from './number.ts';
+import { setOwn } from './set-own.ts';
 
 /**
  * The native value of an AttributeValue: sets as `Set`, binary as `Uint8Array`, maps as plain objects, numbers as
@@ -37,12 +38,7 @@ export function decodeItem(item: Readonly<Record<string, AttributeValue>>): Reco
     const value = item[name];
     // The SDK's deserializer empties a top-level attribute named __proto__; there is nothing left to read.
     if (value === undefined) continue;
-    if (name === '__proto__') {
-      const own = { value: decodeValue(value), configurable: true, enumerable: true, writable: true };
-      Object.defineProperty(native, name, own);
-    } else {
-      native[name] = decodeValue(value);
-    }
+    setOwn(native, name, decodeValue(value));
   }
   return native;
 }

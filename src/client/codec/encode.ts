@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { shown, ValueError } from '../../errors.ts';
-import type { NumberText } from '../../expressions/operators.ts';
 import { assertStorable, assertStorableItem, MAX_LEVELS } from '../../expressions/storable.ts';
 import { nameFault, storableType } from '../../expressions/storable-type.ts';
+import { numberText, type StoredNumber } from './number.ts';
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -92,10 +92,4 @@ function encodeList(list: readonly unknown[], level: number): AttributeValue[] |
     members.push(encoded);
   }
   return members;
-}
-
-type StoredNumber = number | bigint | NumberText;
-
-function numberText(number: StoredNumber): string {
-  return typeof number === 'object' ? number.value : String(number);
 }

@@ -36,7 +36,11 @@ export function writeBody<K extends CommandKind>(kind: K, input: CommandInput<K>
   const token = (input as { ClientRequestToken?: string | undefined }).ClientRequestToken;
   const tokenless = kind === 'transactWrite' && token === undefined;
   const whole = tokenless ? { ...input, ClientRequestToken: randomUUID() } : input;
-  return writeJson(INPUTS[kind], whole) ?? JSON.stringify(encodeInput(kind, input));
+  const body = writeJson(INPUTS[kind], whole);
+  if (body !== undefined) return body;
+  // One walk for what can be stored; what cannot is walked again, to say why and where.
+  encodeInput(kind, input);
+  throw new ValueError(`The input of ${kind} has null in the place of an item or a key.`);
 }
 
 /** One named part of an input as the low-level command has it. */

@@ -15,16 +15,16 @@ const LEAST_VIEW = 13;
 export class JsonText {
   readonly text: string;
   at = 0;
-  private readonly buffer: Buffer;
+  readonly #buffer: Buffer;
   /** One byte is one character: places in the text are places in the buffer. */
-  private readonly ascii: boolean;
+  readonly #ascii: boolean;
   /** Where the next backslash stands, at the end if there is none. */
-  private escape = -1;
+  #escape = -1;
 
   constructor(bytes: Uint8Array) {
-    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.ascii = isAscii(bytes);
-    this.text = this.buffer.toString(this.ascii ? 'latin1' : 'utf8');
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#ascii = isAscii(bytes);
+    this.text = this.#buffer.toString(this.#ascii ? 'latin1' : 'utf8');
   }
 
   name(): string {
@@ -53,24 +53,24 @@ export class JsonText {
     const start = this.at;
     const end = this.text.indexOf('"', start);
     if (end === -1) throw SURPRISE;
-    if (this.escape < start) this.escape = this.find('\\', start);
-    if (this.escape < end) return this.escaped(start);
+    if (this.#escape < start) this.#escape = this.#find('\\', start);
+    if (this.#escape < end) return this.#escaped(start);
     this.at = end + 1;
-    return end - start < LEAST_VIEW ? this.text.slice(start, end) : this.copy(start, end);
+    return end - start < LEAST_VIEW ? this.text.slice(start, end) : this.#copy(start, end);
   }
 
-  private find(character: string, start: number): number {
+  #find(character: string, start: number): number {
     const at = this.text.indexOf(character, start);
     return at === -1 ? this.text.length : at;
   }
 
   /** The text by itself, so that whoever keeps it does not keep the answer. */
-  private copy(start: number, end: number): string {
-    if (this.ascii) return this.buffer.toString('latin1', start, end);
+  #copy(start: number, end: number): string {
+    if (this.#ascii) return this.#buffer.toString('latin1', start, end);
     return Buffer.from(this.text.slice(start, end), 'utf16le').toString('utf16le');
   }
 
-  private escaped(start: number): string {
+  #escaped(start: number): string {
     let end = start;
     while (this.text.charCodeAt(end) !== QUOTE) {
       if (end >= this.text.length) throw SURPRISE;

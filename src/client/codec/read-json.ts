@@ -2,6 +2,7 @@ import { bytesOf, isBase64 } from './bytes.ts';
 import { unknownType } from './decode.ts';
 import { JsonText, SURPRISE } from './json-text.ts';
 import { decodeNumber } from './number.ts';
+import { setOwn } from './set-own.ts';
 import type { Shape } from './shapes.ts';
 
 /**
@@ -94,9 +95,7 @@ class AnswerReader {
       const name = known !== undefined && this.#json.skipsName(known) ? known : this.#json.name();
       names[place] = name;
       place += 1;
-      const value = this.#value();
-      if (name === '__proto__') setOwn(item, name, value);
-      else item[name] = value;
+      setOwn(item, name, this.#value());
     } while (this.#json.goesOn(CLOSE));
     return item;
   }
@@ -181,10 +180,4 @@ class AnswerReader {
 
 function innerShape(shape: Shape | undefined): Shape | undefined {
   return typeof shape === 'object' && 'each' in shape ? shape.each : undefined;
-}
-
-/** Assigned, `__proto__` would replace the object's prototype. */
-function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') object[name] = value;
-  else Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
 }

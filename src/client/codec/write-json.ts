@@ -1,7 +1,7 @@
-import type { NumberText } from '../../expressions/operators.ts';
 import { MAX_LEVELS } from '../../expressions/storable.ts';
 import { nameFault, storableType } from '../../expressions/storable-type.ts';
 import { base64Of } from './bytes.ts';
+import { numberText, type StoredNumber } from './number.ts';
 import type { Shape } from './shapes.ts';
 
 /**
@@ -112,8 +112,3 @@ function quoted(text: string): string {
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
-type StoredNumber = number | bigint | NumberText;
-
-function numberText(number: StoredNumber): string {
-  return typeof number === 'object' ? number.value : String(number);
-}
