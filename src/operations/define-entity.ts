@@ -2,6 +2,7 @@ import { DeclarationError } from '../errors.ts';
 import { type Key, key } from '../keys/key.ts';
 import { checkPatterns, type RESERVED_NAMES } from '../table/check-patterns.ts';
 import {
+  type Constants,
   compileEntity,
   type EntityModel,
   type NumberForm,
@@ -54,6 +55,11 @@ export interface EntityDeclaration<
   readonly keys: K & NoInfer<CheckedKeys<T, K>>;
   /** Access patterns by name; each becomes a function on the entity and on its repository. */
   readonly patterns?: P & NoReservedName;
+  /**
+   * Attributes that every item has with the same value, for programs that look for them: `{ __edb_v__: '1' }`. They are written
+   * with the item, cannot be given, and are not in what is read. Default: none.
+   */
+  readonly constants?: Constants;
   /** ISO times of writes: `true` for `createdAt` and `updatedAt`, or the attributes' names. Default: none. */
   readonly stamps?: S;
   /**

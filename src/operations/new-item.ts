@@ -49,11 +49,12 @@ function defined(read: NativeItem): NativeItem {
   return read;
 }
 
-/** Every key attribute that an item with these attributes has, and the entity's name. */
+/** Every key attribute that an item with these attributes has, the entity's name and its constants. */
 function itemKeys(entity: EntityModel, attributes: NativeItem): NativeItem {
   const keys = itemKey(entity, attributes);
   for (const index of entity.indexes) writeIndexKeys(entity, index, attributes, keys);
   keys[entity.table.discriminator] = entity.name;
+  for (const name in entity.constants) keys[name] = entity.constants[name];
   return keys;
 }
 

@@ -102,7 +102,12 @@ export function upsertOperation(
   if (createdAt !== undefined) checkKeptStamp(entity, createdAt, operation);
   const patched: PatchedAttributes = { set: attributes, removed: new Set(), changed: new Set() };
   const upkeep = indexUpkeep(entity, attributes, partlyGiven(entity, patched), operation, true);
-  const set: NativeItem = { [entity.table.discriminator]: entity.name, ...upkeep.set, ...attributes };
+  const set: NativeItem = {
+    [entity.table.discriminator]: entity.name,
+    ...entity.constants,
+    ...upkeep.set,
+    ...attributes,
+  };
   if (createdAt !== undefined) set[createdAt] = ifNotExists(attributes[createdAt]);
   const key = itemKey(entity, attributes);
   const existing = { entity, operation, key, read: undefined, now };

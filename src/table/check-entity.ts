@@ -1,5 +1,26 @@
 import { DeclarationError, shown } from '../errors.ts';
 import type { EntityModel } from './entity.ts';
+import { templatedAttributes } from './table.ts';
+
+/** Constants have attributes of their own, and values that stay what they are. */
+export function checkConstants({ name, table, constants }: EntityModel): void {
+  const keys = templatedAttributes(table);
+  for (const [attribute, value] of Object.entries(constants)) {
+    if (
+      attribute === '' ||
+      keys.includes(attribute) ||
+      [table.discriminator, table.ttl].includes(attribute)
+    ) {
+      throw new DeclarationError(
+        `Entity ${name} has a constant ${shown(attribute)}, which cannot be: it is ${attribute === '' ? 'no name' : `an attribute of table ${table.name} itself`}.`,
+      );
+    }
+    if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) continue;
+    throw new DeclarationError(
+      `Entity ${name}: the constant ${attribute} is text, a number or a boolean, not ${shown(value)}.`,
+    );
+  }
+}
 
 /** No key is built of what the toolkit itself writes. */
 export function checkSources(entity: EntityModel): void {

@@ -2,7 +2,7 @@ import { DeclarationError, shown } from '../errors.ts';
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../keys/limits.ts';
 import { compileKey, type KeyTemplate } from '../keys/template.ts';
 import { isWellFormed } from '../keys/utf8.ts';
-import { checkSources, checkStamps, checkVersion } from './check-entity.ts';
+import { checkConstants, checkSources, checkStamps, checkVersion } from './check-entity.ts';
 import { checkShards } from './check-shards.ts';
 import { checkSpelling } from './check-spelling.ts';
 import { compileExpiry, type Expiry, type ExpiryModel } from './expiry.ts';
@@ -36,6 +36,9 @@ export interface EntityIndex {
   readonly sources: readonly string[];
 }
 
+/** Attributes by name that are the same in every item of an entity. */
+export type Constants = Readonly<Record<string, string | number | boolean>>;
+
 /** What a read does to numbers of one attribute, so that its type does not depend on the value. */
 export type NumberForm = 'bigint' | 'text';
 
@@ -50,9 +53,11 @@ export interface EntityModel {
   readonly indexes: readonly EntityIndex[];
   /** The attributes that feed the primary key, which no update can change. */
   readonly fixed: ReadonlySet<string>;
-  /** The attributes that only the toolkit writes and the caller never sees: keys and discriminator. */
+  /** The attributes that only the toolkit writes and the caller never sees: keys, discriminator and constants. */
   readonly hidden: ReadonlySet<string>;
   readonly patterns: ReadonlyMap<string, Pattern>;
+  /** Attributes that every item has, with a value that is always the same. */
+  readonly constants: Constants;
   readonly stamps: Stamps;
   /** How long items live, if what has expired counts as absent. */
   readonly expiry: ExpiryModel | undefined;
@@ -69,6 +74,7 @@ export interface EntitySource {
   readonly table: Table;
   readonly keys: Readonly<Record<string, string>>;
   readonly patterns?: Readonly<Record<string, Pattern>> | undefined;
+  readonly constants?: Constants | undefined;
   readonly stamps?: boolean | Stamps | undefined;
   readonly version?: string | undefined;
   readonly expiry?: Expiry | undefined;
@@ -82,6 +88,7 @@ const ENTITY_OPTIONS: readonly (keyof EntitySource)[] = [
   'table',
   'keys',
   'patterns',
+  'constants',
   'stamps',
   'version',
   'expiry',
@@ -109,6 +116,7 @@ export function compileEntity(source: EntitySource): EntityModel {
   const indexes = table.indexes.flatMap((index) => joinIndex(name, table, index, templates) ?? []);
   const stamps: Stamps =
     source.stamps === true ? { createdAt: 'createdAt', updatedAt: 'updatedAt' } : source.stamps || {};
+  const constants = { ...source.constants };
   const entity: EntityModel = {
     name,
     table,
@@ -116,8 +124,9 @@ export function compileEntity(source: EntitySource): EntityModel {
     primary,
     indexes,
     fixed: new Set(primary.sources),
-    hidden: new Set([...templatedAttributes(table), table.discriminator]),
+    hidden: new Set([...templatedAttributes(table), table.discriminator, ...Object.keys(constants)]),
     patterns: new Map(Object.entries(source.patterns ?? {})),
+    constants,
     stamps,
     version: source.version,
     expiry: compileExpiry(source),
@@ -127,6 +136,7 @@ export function compileEntity(source: EntitySource): EntityModel {
       Object.entries(source.numbers ?? {}).flatMap(([k, v]) => (v === undefined ? [] : [[k, v] as const])),
     ),
   };
+  checkConstants(entity);
   checkSources(entity);
   checkShards(entity);
   checkSpelling(entity);

@@ -323,7 +323,7 @@ describe('A declaration of versions is refused', () => {
     [{ version: true }, 'Entity Cart: version is the name of an attribute, not true.'],
     [
       { versions: 'rev' },
-      'Entity "Cart" has no option "versions"; there are name, table, keys, patterns, stamps, version, expiry, validate, upgrade, numbers.',
+      'Entity "Cart" has no option "versions"; there are name, table, keys, patterns, constants, stamps, version, expiry, validate, upgrade, numbers.',
     ],
   ])('%j', (declaration, message) => {
     expect(() => declared(table(), { name: 'Cart', keys, ...declaration } as never)).toThrow(

@@ -22,7 +22,7 @@ describe('A misspelt option is refused', () => {
 
   it('of an entity, its stamps and its patterns', () => {
     expect(declare({ stamp: true })).toThrow(
-      'Entity "A" has no option "stamp"; there are name, table, keys, patterns, stamps, version, expiry, validate, upgrade, numbers.',
+      'Entity "A" has no option "stamp"; there are name, table, keys, patterns, constants, stamps, version, expiry, validate, upgrade, numbers.',
     );
     expect(declare({ stamps: { created: 'x' } })).toThrow(
       'Entity "A": stamps has no option "created"; there are createdAt, updatedAt.',
