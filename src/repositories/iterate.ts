@@ -6,6 +6,7 @@ import { interleave } from './interleave.ts';
 import { linkedStop } from './linked-stop.ts';
 import { type PagedOperation, request, startOf } from './requests.ts';
 import { type ShardMerge, shareOf, startMerge } from './shard-merge.ts';
+import { MAX_OPEN_REQUESTS } from './side-by-side.ts';
 
 /** How items are gone through one by one. */
 export interface IterateOptions extends SendOptions {
@@ -15,9 +16,6 @@ export interface IterateOptions extends SendOptions {
    */
   readonly onRejected?: (rejected: RejectedItem) => void;
 }
-
-/** Segments of one scan read at once: below the SDK's 50 sockets, so that other calls of the client get through. */
-const MAX_OPEN_SEGMENTS = 32;
 
 /**
  * Every item of a query or scan, request by request. Nothing is read ahead of the request at hand, and after `break`
@@ -64,8 +62,7 @@ function rawPages<T>(db: Connection, operation: PageOperation<T>, options: SendO
       `${operation.name} reads ${segments} segments side by side, which have no common order for a cursor or a limit.`,
     );
   }
-  const { stop, abortSignal } = linkedStop(options.abortSignal);
-  return interleave(segmentsOf(db, operation, { abortSignal }), MAX_OPEN_SEGMENTS, stop);
+  return inSegments(db, operation, options);
 }
 
 /** As much of all shards as is known to be in order, and again. */
@@ -81,6 +78,16 @@ async function* merged<T>(
   while (!merge.ended) {
     await merge.read({ Limit });
     yield merge.taken();
+  }
+}
+
+async function* inSegments<T>(db: Connection, operation: PagedOperation<T>, options: SendOptions): RawPages {
+  const { stop, release } = linkedStop(options.abortSignal);
+  try {
+    const segments = segmentsOf(db, operation, { abortSignal: stop.signal });
+    yield* interleave(segments, MAX_OPEN_REQUESTS, stop);
+  } finally {
+    release();
   }
 }
 

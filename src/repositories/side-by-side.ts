@@ -1,8 +1,8 @@
 import type { SendOptions } from '../client/run-command.ts';
 import { linkedStop } from './linked-stop.ts';
 
-/** Below the SDK's 50 sockets, so that other calls of the client get through. */
-const MAX_OPEN_REQUESTS = 32;
+/** How many requests of one call are open at once: below the SDK's 50 sockets, so that other calls of the client get through. */
+export const MAX_OPEN_REQUESTS = 32;
 
 /**
  * What all tasks give, in their order. When one fails the others are aborted and have ended before its error gets through,
@@ -13,7 +13,8 @@ export async function sideBySide<A, B>(
   options: SendOptions,
   task: (input: A, options: SendOptions) => Promise<B>,
 ): Promise<B[]> {
-  const { stop, abortSignal } = linkedStop(options.abortSignal);
+  const { stop, release } = linkedStop(options.abortSignal);
+  const abortSignal = stop.signal;
   const results: B[] = [];
   const waiting = inputs.entries();
   const workers = Array.from({ length: Math.min(inputs.length, MAX_OPEN_REQUESTS) }, async () => {
@@ -29,5 +30,7 @@ export async function sideBySide<A, B>(
     stop.abort();
     await Promise.allSettled(workers);
     throw error;
+  } finally {
+    release();
   }
 }
