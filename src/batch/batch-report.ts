@@ -2,6 +2,7 @@ import { MonotableError } from '../errors.ts';
 import { keyText } from '../operations/item-key.ts';
 import type { ItemOperation } from '../operations/operation.ts';
 import type { StopReason } from './drain.ts';
+import { errorText } from './error-text.ts';
 
 /** An operation that a batch can hold. */
 export type BatchOperation = ItemOperation<unknown, 'get' | 'put' | 'delete'>;
@@ -107,16 +108,12 @@ function incompleteText(call: string, report: BatchReport<BatchOperation, string
   const first =
     failure === undefined
       ? ''
-      : ` The first that failed, at ${failure.index}, is ${failure.operation.name} with ${keyText(failure.operation.key)}: ${textOf(failure.error)}.`;
+      : ` The first that failed, at ${failure.index}, is ${failure.operation.name} with ${keyText(failure.operation.key)}: ${errorText(failure.error)}.`;
   const stopped =
     report.stopped === undefined ? '' : ` It was ended: ${report.stopped}${causeText(report.cause)}.`;
   return `${call}: of ${report.entries.length}, ${counts.join(', ')}.${first}${stopped}`;
 }
 
 function causeText(cause: unknown): string {
-  return cause === undefined ? '' : `, ${textOf(cause)}`;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}, ${error.message.replace(/\.$/, '')}` : String(error);
+  return cause === undefined ? '' : `, ${errorText(cause)}`;
 }

@@ -1,7 +1,8 @@
-import { MonotableError, shown } from '../errors.ts';
+import { MonotableError } from '../errors.ts';
 import { keyText } from '../operations/item-key.ts';
 import type { NativeItem } from '../operations/operation.ts';
 import type { StopReason } from './drain.ts';
+import { errorText } from './error-text.ts';
 import type { BatchWriteOperation } from './write-units.ts';
 
 /** An operation that will never be written as it is. */
@@ -97,8 +98,4 @@ function failureText({ index, operation, error }: FailedWrite): string {
   const key: NativeItem | undefined = operation?.key;
   const name = key === undefined ? '' : ` is ${operation?.name} with ${keyText(key)}`;
   return `at ${index},${name}: ${errorText(error)}`.replace(',:', ':');
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? `${error.name}, ${error.message.replace(/\.$/, '')}` : shown(error);
 }
