@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { isAlive } from '../local/isAlive.ts';
 
 /** The file that says which process a checkpoint belongs to. */
 export function lockOf(checkpoint: string): string {
@@ -59,13 +60,7 @@ function isDead(owner: string): boolean {
   if (host !== hostname()) return false;
   // One that had our number is gone.
   if (Number(id) === process.pid) return true;
-  try {
-    process.kill(Number(id), 0);
-    return false;
-  } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
-    return (error as { code?: string }).code === 'ESRCH';
-  }
+  return !isAlive(Number(id));
 }
 
 function inUse(checkpoint: string, owner: string): Error {

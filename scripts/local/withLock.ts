@@ -1,5 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './isAlive.ts';
 
 const POLL_MS = 200;
 /** A lock without a process id is one whose owner died while making it, once it is this old. */
@@ -34,18 +35,8 @@ async function abandoned(path: string): Promise<boolean> {
   try {
     const owner = Number(await readFile(path, 'utf8'));
     const age = Date.now() - (await stat(path)).mtimeMs;
-    return owner > 0 ? !alive(owner) || age > OUTDATED_MS : age > UNSIGNED_MS;
+    return owner > 0 ? !isAlive(owner) || age > OUTDATED_MS : age > UNSIGNED_MS;
   } catch {
     return false;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,10 +1,12 @@
-/** The same ten items in two programs: with our entities, and by hand over lib-dynamodb. Read as TypeScript, never run. */
-function repeated(count: number, part: (n: number) => string): string {
+// The same ten items in two programs: with our entities, and by hand over lib-dynamodb. Read as TypeScript, never run.
+
+/** So many of a part of a program. */
+export function repeated(count: number, part: (n: number) => string): string {
   return Array.from({ length: count }, (_, n) => part(n)).join('\n');
 }
 
 /** Twelve attributes, whose names and types differ from item to item, so that the compiler can share nothing. */
-function itemType(n: number): string {
+export function itemType(n: number): string {
   return `
 export interface Item${n} {
   userId: string;

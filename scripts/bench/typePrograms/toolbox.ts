@@ -1,4 +1,4 @@
-import { itemType, repeated } from './itemType.ts';
+import { itemType, repeated } from '../../../tests/types/budget-programs.ts';
 
 /** Read as TypeScript, never run. */
 export function toolboxProgram(count: number): string {
