@@ -136,8 +136,8 @@ export async function batchGet<const T extends readonly BatchGetOperation[]>(
 }
 
 function requestItems(chunk: readonly GetUnit[], shape: GetShape): Record<string, { Keys: NativeItem[] }> {
-  const keys = byTable(chunk, ({ operation }) => operation.key);
-  return Object.fromEntries(Array.from(keys, ([tableName, Keys]) => [tableName, { ...shape, Keys }]));
+  const keys = Object.entries(byTable(chunk.map(({ tableName, operation }) => [tableName, operation.key])));
+  return Object.fromEntries(keys.map(([tableName, Keys]) => [tableName, { ...shape, Keys }]));
 }
 
 type Found = Readonly<Record<string, readonly NativeItem[]>> | undefined;

@@ -1,16 +1,13 @@
 /**
- * One list for each table. A table may be called `constructor` or `__proto__`, which an object that is filled by
- * assignments would take for its own.
+ * Entries by the names of their tables. A table may be called `constructor` or `__proto__`, which an object that is
+ * filled by assignments would take for its own.
  */
-export function byTable<U extends { readonly tableName: string }, E>(
-  units: readonly U[],
-  entryOf: (unit: U) => E,
-): Map<string, E[]> {
-  const tables = new Map<string, E[]>();
-  for (const unit of units) {
-    const list = tables.get(unit.tableName);
-    if (list === undefined) tables.set(unit.tableName, [entryOf(unit)]);
-    else list.push(entryOf(unit));
+export function byTable<T>(entries: Iterable<readonly [tableName: string, entry: T]>): Record<string, T[]> {
+  const tables = new Map<string, T[]>();
+  for (const [tableName, entry] of entries) {
+    const list = tables.get(tableName);
+    if (list === undefined) tables.set(tableName, [entry]);
+    else list.push(entry);
   }
-  return tables;
+  return Object.fromEntries(tables);
 }

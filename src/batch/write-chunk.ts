@@ -35,7 +35,7 @@ export async function writeChunk<U extends ChunkUnit>(
   abortSignal: AbortSignal | undefined,
 ): Promise<WrittenChunk<U>> {
   for (const unit of chunk) unit.attempts += 1;
-  const RequestItems = Object.fromEntries(byTable(chunk, ({ operation }) => requestOf(operation)));
+  const RequestItems = byTable(chunk.map(({ tableName, operation }) => [tableName, requestOf(operation)]));
   const output = await runCommand(db, call, 'batchWrite', { RequestItems }, { abortSignal });
   const unprocessed = unprocessedUnits(output.UnprocessedItems, chunk, call);
   return {

@@ -1,4 +1,4 @@
-import { byTable } from './by-table.ts';
+import { byTable } from '../batch/by-table.ts';
 import type { Answer, Forward, ScriptedRequest, Step } from './step.ts';
 import type { Attributes } from './wire-value.ts';
 

@@ -1,6 +1,6 @@
+import { byTable } from '../batch/by-table.ts';
 import { MAX_BATCH_GETS, MAX_BATCH_WRITES } from '../batch/limits.ts';
 import { MAX_ACTIONS } from '../transactions/limits.ts';
-import { byTable } from './by-table.ts';
 import { Charges } from './capacity-units.ts';
 import { refused, type StoredItem, type StoredTable } from './stored-table.ts';
 import type { Attributes } from './wire-value.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { byTable } from '../batch/by-table.ts';
 import { shown } from '../errors.ts';
-import { byTable } from './by-table.ts';
 import { checkCount } from './unprocessed.ts';
 
 type Tables<T> = Record<string, T>;

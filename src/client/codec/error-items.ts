@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { isAttributeValue } from './attribute-value.ts';
 import { decodeItem } from './decode.ts';
 
 type NativeItem = Record<string, unknown>;
@@ -25,14 +26,6 @@ export function cancellationItems(error: unknown): (NativeItem | undefined)[] {
 function nativeItem(item: unknown): NativeItem | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
   // An item has a key, and a key is natively a scalar: a map of nothing but AttributeValues is never native.
-  const encoded = Object.values(item).every(isAttributeValue);
+  const encoded = Object.values(item).every((value) => value === undefined || isAttributeValue(value));
   return encoded ? decodeItem(item as Record<string, AttributeValue>) : (item as NativeItem);
 }
-
-function isAttributeValue(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value === undefined;
-  const [type, ...more] = Object.keys(value);
-  return type !== undefined && more.length === 0 && TYPES.has(type);
-}
-
-const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
