@@ -31,6 +31,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@aws-sdk/client-dynamodb',
   ],
   repositories: [...PURE, 'operations', 'client', 'transactions', 'node:crypto', 'node:events'],
+  mastra: [
+    ...[...PURE, 'operations', 'client', 'transactions', 'batch', 'repositories'],
+    ...['node:buffer', 'node:crypto', 'node:util', 'node:zlib', '@aws-sdk/client-dynamodb'],
+    ...['agent', 'background-tasks', 'error', 'evals', 'memory', 'storage', 'workflows'].map(
+      (part) => `@mastra/core/${part}`,
+    ),
+  ],
 };
 
 const MAX_LINES = 250;

@@ -1,0 +1,110 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { type Connection, connect } from '../client/connect.ts';
+import { createClient } from '../client/create-client.ts';
+import type { DynamoClient } from '../client/dispatch.ts';
+import { RequestError, shown } from '../errors.ts';
+import { compatibleLayout } from '../repositories/mastra/compatible/layout.ts';
+import type { MastraLayout } from '../repositories/mastra/layout.ts';
+import { nativeLayout } from '../repositories/mastra/native/layout.ts';
+import type { DynamoDBTtlConfig } from './ttl.ts';
+
+/** Which table, and how it is reached. */
+export interface DatabaseConfig {
+  /** 3 to 255 of `A-Z a-z 0-9 _ . -`. */
+  readonly tableName: string;
+  /**
+   * Sends everything, and stays yours to close. A `DynamoDBDocumentClient` or a `DynamoDBClient`. Default: one is made of
+   * the three that follow, and closed with the store.
+   */
+  readonly client?: DynamoClient;
+  /** Default `'us-east-1'`. */
+  readonly region?: string;
+  /** For a local server: `'http://localhost:8000'`. */
+  readonly endpoint?: string;
+  /** Default: the SDK's own chain. */
+  readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
+  /** How long what is written lives. Default: for ever. */
+  readonly ttl?: DynamoDBTtlConfig;
+  /**
+   * `'compatible'`: the keys of Mastra's own store, for tables that it wrote. `'native'`: for new tables; ids keep their case.
+   * Default `'compatible'`.
+   */
+  readonly layout?: 'compatible' | 'native';
+  /**
+   * What is done where the table lacks an index: `'scan'` reads the whole table instead and warns once, `'error'` refuses.
+   * Default `'scan'`.
+   */
+  readonly missingIndexes?: 'scan' | 'error';
+  /** The clock. Default: the system's. */
+  readonly now?: () => Date;
+}
+
+const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
+const DEFAULT_REGION = 'us-east-1';
+const LAYOUTS: Readonly<Record<string, MastraLayout>> = {
+  compatible: compatibleLayout,
+  native: nativeLayout,
+};
+
+/** A Mastra table, as all domains of a store share it. */
+export class MastraDatabase {
+  readonly connection: Connection;
+  readonly layout: MastraLayout;
+  readonly ttl: DynamoDBTtlConfig | undefined;
+  readonly missingIndexes: 'scan' | 'error';
+  /** The indexes that the table was seen to lack. */
+  readonly absent = new Set<string>();
+  readonly #own: DynamoDBClient | undefined;
+
+  /** @throws RequestError for a table name that there cannot be, and an unknown layout. */
+  constructor(config: DatabaseConfig) {
+    const { tableName, layout = 'compatible', missingIndexes = 'scan' } = config;
+    if (typeof tableName !== 'string' || !TABLE_NAME.test(tableName)) {
+      throw new RequestError(
+        `DynamoDBStore: config.tableName ${shown(tableName)} is no name of a table: it has 3 to 255 letters, digits, "_", "." and "-".`,
+      );
+    }
+    const found = LAYOUTS[layout];
+    if (found === undefined)
+      throw new RequestError(`DynamoDBStore: config.layout is compatible or native, not ${shown(layout)}.`);
+    if (missingIndexes !== 'scan' && missingIndexes !== 'error')
+      throw new RequestError(
+        `DynamoDBStore: config.missingIndexes is scan or error, not ${shown(missingIndexes)}.`,
+      );
+    this.layout = found;
+    this.ttl = config.ttl;
+    this.missingIndexes = missingIndexes;
+    this.#own = config.client === undefined ? ownClient(config) : undefined;
+    const client = config.client ?? this.#own;
+    this.connection = connect({
+      table: found.table,
+      tableName,
+      ...(client && { client }),
+      ...(config.now && { now: config.now }),
+    });
+  }
+
+  now(): Date {
+    return this.connection.now();
+  }
+
+  /** Closes the client that was made here; one that was given stays open. */
+  close(): void {
+    this.#own?.destroy();
+  }
+}
+
+function ownClient({ region, endpoint, credentials }: DatabaseConfig): DynamoDBClient {
+  return createClient({
+    region: region ?? DEFAULT_REGION,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(credentials !== undefined && { credentials }),
+  });
+}
+
+/** What a domain is made of: the database of a store, or how to reach one. */
+export type DomainConfig = DatabaseConfig | { readonly database: MastraDatabase };
+
+export function databaseOf(config: DomainConfig): MastraDatabase {
+  return 'database' in config ? config.database : new MastraDatabase(config);
+}

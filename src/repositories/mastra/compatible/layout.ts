@@ -1,0 +1,23 @@
+import type { MastraLayout } from '../layout.ts';
+import { CompatibleBackgroundTask } from './background-task.ts';
+import { CompatibleMessage } from './message.ts';
+import { CompatibleResource } from './resource.ts';
+import { CompatibleScore } from './score.ts';
+import { CompatibleSnapshot } from './snapshot.ts';
+import { CompatibleSpan } from './span.ts';
+import { compatibleTable } from './table.ts';
+import { CompatibleThread } from './thread.ts';
+
+/** Byte for byte the keys that Mastra's ElectroDB store writes and reads. */
+export const compatibleLayout: MastraLayout = {
+  name: 'compatible',
+  table: compatibleTable,
+  thread: CompatibleThread,
+  message: CompatibleMessage,
+  messagePlace: undefined,
+  resource: CompatibleResource,
+  snapshot: CompatibleSnapshot,
+  score: CompatibleScore,
+  backgroundTask: CompatibleBackgroundTask,
+  span: CompatibleSpan,
+};
