@@ -1,12 +1,15 @@
+import { Hidden } from './hidden.ts';
+
 /** What a form was made of, and what has become of it. */
 interface Making {
   readonly native: Readonly<Record<string, unknown>>;
   /** The parts that are made when they are read. */
   readonly parts: ReadonlySet<string>;
+  readonly make: (name: string, part: unknown) => unknown;
   touched: boolean;
 }
 
-const makings = new WeakMap<object, Making>();
+const makings = new Hidden<Making>();
 
 /**
  * An input or output in the form of the low-level command, for whoever looks: each part with values becomes AttributeValues
@@ -21,25 +24,45 @@ export function lazyForm(
 ): object {
   const form: Record<string, unknown> = { ...native };
   const made = new Set<string>();
-  const making: Making = { native: native as Making['native'], parts: made, touched: false };
   for (const name of parts) {
-    const part = form[name];
-    if (part === undefined || part === null) continue;
+    if (form[name] === undefined || form[name] === null) continue;
     made.add(name);
-    const settle = (value: unknown) => {
-      making.touched = true;
-      Object.defineProperty(form, name, { value, configurable: true, enumerable: true, writable: true });
-      return value;
-    };
-    Object.defineProperty(form, name, {
+    Object.defineProperty(form, name, accessorOf(name));
+  }
+  makings.set(form, { native: native as Making['native'], parts: made, make, touched: false });
+  return form;
+}
+
+const accessors = new Map<string, PropertyDescriptor>();
+
+/**
+ * The same for every form: V8 keeps an accessor of one object's own, and with it a whole answer, until the next full
+ * collection.
+ */
+function accessorOf(name: string): PropertyDescriptor {
+  let accessor = accessors.get(name);
+  if (accessor === undefined) {
+    accessor = {
       configurable: true,
       enumerable: true,
-      get: () => settle(make(name, part)),
-      set: settle,
-    });
+      get(this: object) {
+        const making = makings.get(this);
+        return making && settle(this, name, making, making.make(name, making.native[name]));
+      },
+      set(this: object, value: unknown) {
+        const making = makings.get(this);
+        if (making !== undefined) settle(this, name, making, value);
+      },
+    };
+    accessors.set(name, accessor);
   }
-  makings.set(form, making);
-  return form;
+  return accessor;
+}
+
+function settle(form: object, name: string, making: Making, value: unknown): unknown {
+  making.touched = true;
+  Object.defineProperty(form, name, { value, configurable: true, enumerable: true, writable: true });
+  return value;
 }
 
 /**

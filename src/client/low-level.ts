@@ -1,6 +1,7 @@
 import type { CommandInput, CommandKind, CommandOutput } from './codec/commands.ts';
 import { decodeOutput, encodePart, writeBody } from './codec/fields.ts';
 import { INPUTS, OUTPUTS } from './codec/shapes.ts';
+import { Hidden } from './hidden.ts';
 import { lazyForm, nativeOf } from './lazy-form.ts';
 import { quietLogger } from './quiet-logger.ts';
 import { SDK_COMMANDS } from './sdk-commands.ts';
@@ -8,7 +9,7 @@ import { sdkPart } from './sdk-part.ts';
 import { addWire, type Command, type CommandClass, speaksJson } from './wire.ts';
 
 /** The bodies of inputs on their way. */
-const bodies = new WeakMap<object, string>();
+const bodies = new Hidden<string>();
 
 /**
  * The SDK's command with AttributeValues. What the caller's middleware or mock sees, and gives, is what it would be without
