@@ -36,8 +36,12 @@ const CLOSE = 0x7d;
 
 class AnswerReader {
   readonly #json: JsonText;
-  /** The names of the item before, in order: as a rule this one has the same, and text that is known need not be cut out. */
-  readonly #names: string[] = [];
+  /**
+   * By level, the names of the item or map before, in order: as a rule this one has the same, and text that is known need not
+   * be cut out.
+   */
+  readonly #names: string[][] = [];
+  #level = 0;
 
   constructor(bytes: Uint8Array) {
     this.#json = new JsonText(bytes);
@@ -88,7 +92,9 @@ class AnswerReader {
     const item: Record<string, unknown> = {};
     this.#json.expect(OPEN);
     if (this.#json.skips(CLOSE)) return item;
-    const names = this.#names;
+    const names = this.#names[this.#level] ?? [];
+    this.#names[this.#level] = names;
+    this.#level += 1;
     let place = 0;
     do {
       const known = names[place];
@@ -97,6 +103,7 @@ class AnswerReader {
       place += 1;
       setOwn(item, name, this.#value());
     } while (this.#json.goesOn(CLOSE));
+    this.#level -= 1;
     return item;
   }
 
