@@ -21,31 +21,48 @@ export async function* indexedItems<T>(
   query: PageOperation<T>,
   scan: () => PageOperation<T>,
 ): AsyncGenerator<T, void, undefined> {
-  const { connection, absent } = database;
-  const index = query.input.IndexName;
-  if (index === undefined || !absent.has(index)) {
-    const items = iterate(connection, query, { onRejected: (rejected) => logger.warn(rejected.message) });
-    let first: IteratorResult<T, void>;
-    try {
-      first = await items.next();
-    } catch (error) {
-      if (index === undefined || !isMissingIndex(error)) throw error;
-      noteAbsent(database, logger, index, query.name);
-      yield* iterate(connection, scan(), { onRejected: (rejected) => logger.warn(rejected.message) });
-      return;
-    }
-    if (first.done) return;
-    yield first.value;
-    yield* items;
-    return;
-  }
-  noteAbsent(database, logger, index, query.name);
-  yield* iterate(connection, scan(), { onRejected: (rejected) => logger.warn(rejected.message) });
+  const onRejected = ({ message }: { message: string }) => logger.warn(message);
+  const queried = () => iterate(database.connection, query, { onRejected });
+  for await (const { item } of scanWhereMissing(database, logger, query.input.IndexName, queried, scan))
+    yield item;
 }
 
-function noteAbsent(database: MastraDatabase, logger: Warner, index: string, reading: string): void {
+/**
+ * The same for items that are read from an index in another way. Each comes with whether it was scanned, and so is in no order.
+ *
+ * @param index `undefined`: of the table itself
+ * @param queried `undefined`: the layout has no index for them
+ */
+export async function* scanWhereMissing<T>(
+  database: MastraDatabase,
+  logger: Warner,
+  index: string | undefined,
+  queried: (() => AsyncGenerator<T, void, undefined>) | undefined,
+  scan: () => PageOperation<T>,
+): AsyncGenerator<{ readonly item: T; readonly scanned: boolean }, void, undefined> {
+  if (queried !== undefined && (index === undefined || !database.absent.has(index))) {
+    const items = queried();
+    try {
+      const first = await items.next();
+      if (first.done === true) return;
+      yield { item: first.value, scanned: false };
+      for await (const item of items) yield { item, scanned: false };
+      return;
+    } catch (error) {
+      if (index === undefined || !isMissingIndex(error)) throw error;
+      noteAbsent(database, logger, index);
+    } finally {
+      await items.return();
+    }
+  } else if (index !== undefined) noteAbsent(database, logger, index);
+  const onRejected = ({ message }: { message: string }) => logger.warn(message);
+  for await (const item of iterate(database.connection, scan(), { onRejected }))
+    yield { item, scanned: true };
+}
+
+function noteAbsent(database: MastraDatabase, logger: Warner, index: string): void {
   const { tableName, table } = database.connection;
-  const message = `Table ${tableName} has no index ${index}, which ${reading} reads. Add it with: ${addIndexCommand(table, tableName, index)}`;
+  const message = `Table ${tableName} has no index ${index}. Add it with: ${addIndexCommand(table, tableName, index)}`;
   if (database.missingIndexes === 'error') throw new RequestError(message);
   if (!database.absent.has(index)) logger.warn(`${message} Until then the whole table is scanned.`);
   database.absent.add(index);

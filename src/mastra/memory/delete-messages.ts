@@ -1,0 +1,54 @@
+import { ConditionFailed, NotFound } from '../../errors.ts';
+import { send } from '../../repositories/send.ts';
+import type { MastraDatabase } from '../database.ts';
+import { indexedItems, type Warner } from '../indexed-items.ts';
+import { type MessageKey, storedKeys } from './find-messages.ts';
+import { touchThreads } from './threads.ts';
+import { removeMessages } from './write-messages.ts';
+
+/** So many are held at once while a thread is deleted, however long it is. */
+const DELETED_AT_ONCE = 1_000;
+
+/** Deletes the messages that there are of these, and touches their threads. */
+export async function deleteMessages(database: MastraDatabase, ids: readonly string[]): Promise<void> {
+  const wanted = new Set(ids);
+  const keys = (await storedKeys(database, ids)).filter(({ id }) => wanted.has(id));
+  await removeMessages(database, keys);
+  await touchThreads(
+    database,
+    keys.map(({ threadId }) => threadId),
+  );
+}
+
+/** Deletes a thread: first all its messages, so that what is left after a failure is found again, then the thread itself. */
+export async function deleteThread(database: MastraDatabase, logger: Warner, id: string): Promise<void> {
+  const { connection, layout } = database;
+  let keys: MessageKey[] = [];
+  for await (const key of keysOfThread(database, logger, id)) {
+    if (keys.push(key) < DELETED_AT_ONCE) continue;
+    await removeMessages(database, keys);
+    keys = [];
+  }
+  await removeMessages(database, keys);
+  try {
+    await send(connection, layout.thread.delete({ id }, { if: { id } }));
+  } catch (error) {
+    if (!(error instanceof NotFound || error instanceof ConditionFailed)) throw error;
+  }
+}
+
+/** Where the messages of a thread stand, those that have expired as well. */
+async function* keysOfThread(
+  database: MastraDatabase,
+  logger: Warner,
+  threadId: string,
+): AsyncGenerator<MessageKey, void, undefined> {
+  const { message, name } = database.layout;
+  const consistent = name === 'native' && { consistent: true };
+  const query = message.ofThread({ threadId }, { ...consistent });
+  for await (const item of indexedItems(database, logger, query, () =>
+    message.all({ filter: { threadId } }),
+  )) {
+    if (item.threadId === threadId) yield item;
+  }
+}

@@ -1,0 +1,99 @@
+import type { StorageResourceType } from '@mastra/core/storage';
+import { and, or } from '../../expressions/condition.ts';
+import { lte, missing } from '../../expressions/operators.ts';
+import type { ResourceItem } from '../../repositories/mastra/items.ts';
+import { send } from '../../repositories/send.ts';
+import { epochSeconds } from '../../ttl/epoch-seconds.ts';
+import { caseCollision, ownId } from '../case-collision.ts';
+import { changeUntilKept } from '../change-until-kept.ts';
+import type { MastraDatabase } from '../database.ts';
+import { instant } from '../instant.ts';
+import { jsonObject, jsonText } from '../json.ts';
+import { getTtlAttributeName, getTtlProps, hasExpired, isTtlEnabled } from '../ttl.ts';
+import { resourceOf } from './resource-record.ts';
+
+/** The resource as it is stored, unless it has expired or is another one whose id differs only in case. */
+export async function findResource(database: MastraDatabase, id: string): Promise<ResourceItem | undefined> {
+  const { connection, layout, ttl } = database;
+  const item = await send(connection, layout.resource.get({ id }, { consistent: true }));
+  return item === undefined || item.id !== id || hasExpired('resource', ttl, item, database.now())
+    ? undefined
+    : item;
+}
+
+/** Writes a resource, new or not. What is not given stays, and so does the time at which it was first written. */
+export async function saveResource(
+  database: MastraDatabase,
+  resource: StorageResourceType,
+): Promise<StorageResourceType> {
+  const { connection, layout } = database;
+  const now = database.now();
+  const item = {
+    id: resource.id,
+    workingMemory: resource.workingMemory,
+    metadata: jsonText(resource.metadata),
+    createdAt: instant(resource.createdAt, now),
+    updatedAt: now.toISOString(),
+    ...getTtlProps('resource', database.ttl, undefined, now),
+  };
+  try {
+    const saved = await send(connection, layout.resource.upsert(item, { if: ownId('id', resource.id), now }));
+    return resourceOf(saved);
+  } catch (error) {
+    throw caseCollision('resource', 'id', resource.id, error);
+  }
+}
+
+/** What is to be changed of a resource. `undefined` stays as it is. */
+export interface ResourceChange {
+  readonly workingMemory?: string | undefined;
+  /** Merged into the metadata that are there, name by name. */
+  readonly metadata?: Record<string, unknown> | undefined;
+}
+
+/** Changes a resource, or makes it; on condition that its metadata still are what the change was made of. */
+export function changeResource(
+  database: MastraDatabase,
+  id: string,
+  { workingMemory, metadata }: ResourceChange,
+): Promise<StorageResourceType> {
+  const { connection, layout } = database;
+  return changeUntilKept(async () => {
+    const item = await findResource(database, id);
+    const now = database.now();
+    const end = getTtlProps('resource', database.ttl, undefined, now);
+    const updatedAt = now.toISOString();
+    if (item === undefined) {
+      const made = {
+        id,
+        workingMemory,
+        metadata: JSON.stringify(metadata ?? {}),
+        createdAt: updatedAt,
+        updatedAt,
+      };
+      return writeNew(database, { ...made, ...end }, now);
+    }
+    const merged = metadata && JSON.stringify({ ...jsonObject(item.metadata), ...metadata });
+    const asRead = metadata === undefined ? { id } : { id, metadata: item.metadata ?? missing() };
+    const patch = { set: { workingMemory, metadata: merged, updatedAt, ...end } };
+    return resourceOf(await send(connection, layout.resource.update({ id }, patch, { if: asRead, now })));
+  });
+}
+
+/** Writes a resource where there is none, or one that has expired. */
+async function writeNew(
+  database: MastraDatabase,
+  item: ResourceItem,
+  now: Date,
+): Promise<StorageResourceType> {
+  const { connection, layout, ttl } = database;
+  const expired = { [getTtlAttributeName('resource', ttl)]: lte(epochSeconds(now)) };
+  const absent = isTtlEnabled('resource', ttl)
+    ? or<ResourceItem>({ id: missing() }, and<ResourceItem>({ id: item.id }, expired))
+    : { id: missing() };
+  try {
+    return resourceOf(await send(connection, layout.resource.put(item, { if: absent, now })));
+  } catch (error) {
+    throw caseCollision('resource', 'id', item.id, error);
+  }
+}
