@@ -138,6 +138,26 @@ describe('the text of a value', () => {
     expect(oneValue({ [text]: text })).toEqual({ M: { [text]: { S: text } } });
   });
 
+  it.each([[''], ['\ud800'], ['__proto__']])(
+    'is refused for an attribute named %p, also where it is undefined',
+    (name) => {
+      for (const value of ['x', undefined, 'x']) {
+        const map = Object.fromEntries([[name, value]]);
+        expect(oneValue(map)).toBeUndefined();
+        expect(() => encodeInput('put', { TableName: 'shop', Item: map })).toThrow(ValueError);
+      }
+    },
+  );
+
+  it('holds any number of names, again and again', () => {
+    const names = Array.from({ length: 2_500 }, (_, n) =>
+      n % 50 === 0 ? `${'long'.repeat(20)}${n}` : `"name" ${n}`,
+    );
+    const map = Object.fromEntries(names.map((name) => [name, name]));
+    const text = { M: Object.fromEntries(names.map((name) => [name, { S: name }])) };
+    for (let time = 0; time < 3; time += 1) expect(oneValue(map)).toEqual(text);
+  });
+
   it('takes a view of a larger buffer for what it shows', () => {
     const view = new Uint8Array(Uint8Array.from([0, 1, 2, 3]).buffer, 1, 2);
     expect(oneValue([view, new Set([view]), Buffer.from('abcd').subarray(1, 3)])).toEqual({

@@ -1,7 +1,9 @@
 import { MAX_LEVELS } from '../../expressions/storable.ts';
-import { nameFault, storableType } from '../../expressions/storable-type.ts';
+import { storableType } from '../../expressions/storable-type.ts';
+import { attributeName } from './attribute-name.ts';
 import { base64Of } from './bytes.ts';
 import { numberText, type StoredNumber } from './number.ts';
+import { quoted } from './quoted.ts';
 import type { Shape } from './shapes.ts';
 
 /**
@@ -79,10 +81,17 @@ function valueText(value: unknown, level: number): string {
 }
 
 function attributesText(attributes: Attributes, level: number): string {
-  return mapText(attributes, (value, name) => {
-    if (nameFault(name) !== undefined) throw FAULT;
-    return valueText(value, level + 1);
-  });
+  let text = '{';
+  for (const name of Object.keys(attributes)) {
+    const written = attributeName(name);
+    if (written === undefined) throw FAULT;
+    const value = attributes[name];
+    if (value === undefined) continue;
+    if (text !== '{') text += ',';
+    text += written;
+    text += valueText(value, level + 1);
+  }
+  return `${text}}`;
 }
 
 function mapText(map: Attributes, member: (value: unknown, name: string) => string): string {
@@ -102,13 +111,6 @@ function listText<T>(list: readonly T[], member: (value: T) => string): string {
     text += `${place === 0 ? '' : ','}${member(list[place] as T)}`;
   }
   return `${text}]`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
-const ESCAPED = /[\u0000-\u001f"\\]/;
-
-function quoted(text: string): string {
-  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
