@@ -61,11 +61,13 @@ export async function* scanWhereMissing<T>(
 }
 
 function noteAbsent(database: MastraDatabase, logger: Warner, index: string): void {
-  const { tableName, table } = database.connection;
+  const { connection, absent, told, missingIndexes } = database;
+  const { tableName, table } = connection;
   const message = `Table ${tableName} has no index ${index}. Add it with: ${addIndexCommand(table, tableName, index)}`;
-  if (database.missingIndexes === 'error') throw new RequestError(message);
-  if (!database.absent.has(index)) logger.warn(`${message} Until then the whole table is scanned.`);
-  database.absent.add(index);
+  absent.add(index);
+  if (missingIndexes === 'error') throw new RequestError(message);
+  if (!told.has(index)) logger.warn(`${message} Until then the whole table is scanned.`);
+  told.add(index);
 }
 
 /** DynamoDB says `The table does not have the specified index: gsi4`. */

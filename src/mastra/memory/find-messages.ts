@@ -31,7 +31,7 @@ export async function findMessages(
 export async function storedKeys(database: MastraDatabase, ids: readonly string[]): Promise<MessageKey[]> {
   const { connection, layout } = database;
   if (layout.messagePlace !== undefined) return messageKeys(database, ids);
-  const gets = ids.map((id) =>
+  const gets = [...new Set(ids)].map((id) =>
     // The rest of the key is of no account here.
     layout.message.get({ id } as MessageKey, { consistent: true, select: ['id', 'threadId', 'createdAt'] }),
   );

@@ -1,4 +1,3 @@
-import type { MastraDBMessage } from '@mastra/core/agent';
 import {
   calculatePagination,
   normalizePerPage,
@@ -18,7 +17,16 @@ import { type MessageSelection, resourceMessages, sortMessages, threadMessages }
 /** Mastra's default for messages. */
 const DEFAULT_PER_PAGE = 40;
 
-type ListOptions = Omit<StorageListMessagesInput, 'threadId' | 'resourceId'>;
+/** One more than the page tells that there are more, and the next that none of the same moment is missing. */
+const READ_BEYOND = 2;
+
+/** As Mastra's other stores have it; without a size of pages there is the first alone. */
+const LARGEST_OFFSET = Number.MAX_SAFE_INTEGER / 2;
+
+interface ListOptions extends Omit<StorageListMessagesInput, 'threadId' | 'resourceId'> {
+  /** `undefined`: of all threads. */
+  readonly threadIds?: readonly string[];
+}
 
 /** The messages of one or several threads, in the order of their time: a page of them, and those that are to be included. */
 export function listThreadMessages(
@@ -32,7 +40,7 @@ export function listThreadMessages(
     throw new TypeError('threadId must be a non-empty string or array of non-empty strings');
   }
   const scope = resourceId === undefined || resourceId === '' ? undefined : resourceId;
-  return listPage(database, logger, input, scope, (selection) =>
+  return listPage(database, logger, { ...input, threadIds }, scope, (selection) =>
     mergeInOrder(
       threadIds.map((id) => threadMessages(database, logger, id, { ...selection, resourceId: scope })),
       selection.descending === true,
@@ -59,20 +67,25 @@ async function listPage(
   scope: string | undefined,
   read: (selection: MessageSelection) => AsyncIterable<MessageItem>,
 ): Promise<StorageListMessagesOutput> {
-  const { include = [], filter, page = 0, includeTotal = true } = options;
+  const { include = [], filter, page = 0, includeTotal = true, threadIds } = options;
   const metadata = validateStorageMetadataFilter(filter?.metadata);
   const perPage = normalizePerPage(options.perPage, DEFAULT_PER_PAGE);
   if (!Number.isSafeInteger(page) || page < 0) throw new TypeError('page must be >= 0');
-  if (!Number.isSafeInteger(page * Math.min(perPage, 1_000_000))) throw new TypeError('page value too large');
+  if (page * perPage > LARGEST_OFFSET) throw new TypeError('page value too large');
   const { offset, perPage: perPageOut } = calculatePagination(page, options.perPage, perPage);
   const descending = options.orderBy?.direction === 'DESC';
 
   const items: MessageItem[] = [];
   let total = 0;
-  if (perPage > 0) {
+  // A page of nothing in threads, which Mastra asks for with inclusions, is not counted either.
+  if (perPage > 0 || threadIds === undefined) {
     const end = offset + perPage;
-    const plain = !includeTotal && metadata === undefined && Number.isSafeInteger(end + 1);
-    const selection = { ...rangeOf(filter?.dateRange), descending, first: plain ? end + 1 : undefined };
+    const plain = !includeTotal && metadata === undefined && Number.isSafeInteger(end + READ_BEYOND);
+    const selection = {
+      ...rangeOf(filter?.dateRange),
+      descending,
+      first: plain ? end + READ_BEYOND : undefined,
+    };
     for await (const item of read(selection)) {
       if (!isWithin(item, filter?.dateRange)) continue;
       if (metadata !== undefined && !storageMessageMatchesMetadataFilter(item.content, metadata)) continue;
@@ -85,17 +98,12 @@ async function listPage(
   const included = await includedMessages(database, logger, include, scope);
   const all = new Map([...items, ...included].map((item) => [item.id, item]));
   const messages = sortMessages([...all.values()], descending).map(messageOf);
+  // With inclusions, all of the threads asked for count as returned.
   const returned =
-    include.length === 0 || metadata !== undefined ? offset + items.length : countIn(messages, options);
-  return { messages, total, page, perPage: perPageOut, hasMore: perPage > 0 && returned < total };
-}
-
-/** With inclusions, those of the threads asked for count as returned, too. */
-function countIn(messages: readonly MastraDBMessage[], options: ListOptions): number {
-  const { threadId } = options as Partial<StorageListMessagesInput>;
-  if (threadId === undefined) return messages.length;
-  const threads = new Set(Array.isArray(threadId) ? threadId : [threadId]);
-  return messages.filter((message) => threads.has(message.threadId ?? '')).length;
+    include.length === 0 || metadata !== undefined || threadIds === undefined
+      ? offset + items.length
+      : messages.filter((message) => threadIds.includes(message.threadId ?? '')).length;
+  return { messages, total, page, perPage: perPageOut, hasMore: returned < total };
 }
 
 type DateRange = NonNullable<NonNullable<ListOptions['filter']>['dateRange']>;
