@@ -9,7 +9,7 @@ import { sdkPart } from './sdk-part.ts';
 import { addWire, type Command, type CommandClass, speaksJson } from './wire.ts';
 
 /** The bodies of inputs on their way. */
-const bodies = new Hidden<string>();
+const bodies = new Hidden<Uint8Array>();
 
 /**
  * The SDK's command with AttributeValues. What the caller's middleware or mock sees, and gives, is what it would be without

@@ -22,7 +22,7 @@ export function addWire(
       if (written === undefined) return next(args);
       const { body, native } = written;
       // The SDK makes a request of next to nothing, which takes it no time; the input is put back behind it.
-      const wire: Wire = { body, input: args.input, sent: 0, answer: NOTHING };
+      const wire: Wire = { body, input: args.input, answer: NOTHING };
       return next({ ...args, input: addressOf(kind, native), [WIRE]: wire });
     },
     { ...PLACE, name: 'monotableWrite', relation: 'before', toMiddleware: 'serializerMiddleware' },
@@ -31,10 +31,7 @@ export function addWire(
     (next) => async (args) => {
       const wire = args[WIRE];
       if (wire === undefined || args.request === undefined) return next(args);
-      // As bytes, which are hashed, counted and sent; of a text each of these would make its own.
-      const body = Buffer.from(wire.body);
-      wire.sent = body.byteLength;
-      args.request.body = body;
+      args.request.body = wire.body;
       return next({ ...args, input: wire.input });
     },
     { ...PLACE, name: 'monotableBody', relation: 'after', toMiddleware: 'serializerMiddleware' },
@@ -63,7 +60,7 @@ export function addWire(
       wire.answer = bytes;
       wire.output = readJson(bytes, OUTPUTS[kind]) as Wire['output'];
       if (wire.output !== undefined)
-        traffic.set(wire.output, { sent: wire.sent, received: bytes.byteLength });
+        traffic.set(wire.output, { sent: wire.body.byteLength, received: bytes.byteLength });
       response.body = wire.output === undefined ? bytes : NOTHING;
       return result;
     },
@@ -87,7 +84,7 @@ export function trafficOf(output: object): Traffic | undefined {
 /** What the command's input and output look like to everybody else. */
 export interface WireForms {
   /** The body for an input; `undefined` where the SDK shall write it. */
-  readonly bodyOf: (input: unknown) => { readonly body: string; readonly native: object } | undefined;
+  readonly bodyOf: (input: unknown) => { readonly body: Uint8Array; readonly native: object } | undefined;
   /** The output for native values, which hold the `$metadata` as well. */
   readonly outputOf: (native: object, answer: Uint8Array) => object;
   /** The output for one that the SDK has read. */
@@ -111,10 +108,8 @@ const PLACE = { override: true } as const;
 const WIRE = Symbol('monotable');
 
 interface Wire {
-  readonly body: string;
+  readonly body: Uint8Array;
   readonly input: unknown;
-  /** The bytes of the body. */
-  sent: number;
   /** The bytes of the answer, and what they say; `undefined` where that is for the SDK to read. */
   answer: Uint8Array;
   output?: { [name: string]: unknown } | undefined;

@@ -27,17 +27,18 @@ export function encodeInput<K extends CommandKind>(kind: K, input: CommandInput<
 }
 
 /**
- * The JSON of a command's input, straight from native values.
+ * The JSON of a command's input, straight from native values. As bytes, which are hashed, counted and sent; of a text each of
+ * these would make its own, and it would be kept as long as the request lasts.
  *
  * @throws ValueError as `encodeInput` does.
  */
-export function writeBody<K extends CommandKind>(kind: K, input: CommandInput<K>): string {
+export function writeBody<K extends CommandKind>(kind: K, input: CommandInput<K>): Uint8Array {
   // The SDK's codec would add it. Without one a transaction that the SDK repeats could be carried out twice.
   const token = (input as { ClientRequestToken?: string | undefined }).ClientRequestToken;
   const tokenless = kind === 'transactWrite' && token === undefined;
   const whole = tokenless ? { ...input, ClientRequestToken: randomUUID() } : input;
   const body = writeJson(INPUTS[kind], whole);
-  if (body !== undefined) return body;
+  if (body !== undefined) return Buffer.from(body);
   // One walk for what can be stored; what cannot is walked again, to say why and where.
   encodeInput(kind, input);
   throw new ValueError(`The input of ${kind} has null in the place of an item or a key.`);
