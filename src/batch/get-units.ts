@@ -47,20 +47,21 @@ export function readsOf(
   if (!Array.isArray(operations)) {
     throw new RequestError(`${CALL} takes a list of operations, not ${shown(operations)}.`);
   }
-  const shapes = new Map<string, GetShape>();
-  const units = new Map<string, GetUnit>();
+  const shapes = new Map<string, { readonly shape: GetShape; readonly units: Map<string, GetUnit> }>();
   return Array.from(operations, (operation, index) => {
     checkKind(operation, index);
     const tableName = tableNameOf(connections, operation, () => `${CALL}: ${operation.name}, at ${index},`);
     const text = shapeText(operation.input);
-    const shape = shapes.get(text) ?? shapeOf(operation.input);
-    shapes.set(text, shape);
+    const shaped = shapes.get(text) ?? { shape: shapeOf(operation.input), units: new Map() };
+    shapes.set(text, shaped);
     const id = unitId(tableName, operation.key);
-    const place = `${text} ${id}`;
-    const known = units.get(place);
-    if (known !== undefined) known.shared = true;
-    const unit = known ?? newUnit(tableName, id, operation, shape);
-    units.set(place, unit);
+    const known = shaped.units.get(id);
+    if (known !== undefined) {
+      known.shared = true;
+      return { operation, unit: known };
+    }
+    const unit = newUnit(tableName, id, operation, shaped.shape);
+    shaped.units.set(id, unit);
     return { operation, unit };
   });
 }
