@@ -50,10 +50,32 @@ export interface SnapshotItem extends Expiring {
   workflow_name: string;
   run_id: string;
   resourceId?: string | undefined;
-  /** JSON; empty where it is stored in parts. */
-  snapshot: string;
+  /** JSON. Absent where the snapshot is stored in one of the two forms that follow, which ElectroDB cannot read. */
+  snapshot?: string | undefined;
+  /** The JSON text, gzipped. */
+  snapshotGzip?: Uint8Array | undefined;
+  /** The gzipped text is in part items: in all of this generation. */
+  snapshotGeneration?: string | undefined;
+  /** How many parts there are. */
+  snapshotParts?: number | undefined;
+  /** The status that stands in the snapshot, beside one that is gzipped. */
+  snapshotStatus?: string | undefined;
+  /** The thread that stands in the snapshot, likewise. */
+  snapshotThreadId?: string | undefined;
   createdAt: string;
   updatedAt: string;
+}
+
+/** A part of a gzipped snapshot that one item cannot hold. */
+export interface SnapshotPartItem extends Expiring {
+  workflow_name: string;
+  run_id: string;
+  /** Each writing of a snapshot has a new one, so that nobody reads parts of two. */
+  generation: string;
+  /** From 0. */
+  part: number;
+  gzip: Uint8Array;
+  createdAt: string;
 }
 
 export interface ScoreItem extends Expiring {
@@ -69,10 +91,14 @@ export interface ScoreItem extends Expiring {
   threadId?: string | undefined;
   source: string;
   score: number;
-  /** JSON, this and the seven that follow. */
-  scorer: string;
+  /** Text as it is, anything else as JSON. */
   input?: string | undefined;
   output?: string | undefined;
+  /** What the two are, where their text would mislead: see `valueText`. */
+  inputForm?: string | undefined;
+  outputForm?: string | undefined;
+  /** JSON, this and the seven that follow. */
+  scorer: string;
   additionalContext?: string | undefined;
   requestContext?: string | undefined;
   metadata?: string | undefined;
@@ -107,11 +133,17 @@ export interface BackgroundTaskItem extends Expiring {
   runId: string;
   threadId?: string | undefined;
   resourceId?: string | undefined;
-  /** JSON, this and the three that follow. */
+  /** JSON, this and the next. */
   args: string;
-  result?: string | undefined;
   error?: string | undefined;
+  /** Text as it is, anything else as JSON. */
+  result?: string | undefined;
   suspendPayload?: string | undefined;
+  /** What the two are, where their text would mislead: see `valueText`. */
+  resultForm?: string | undefined;
+  suspendPayloadForm?: string | undefined;
+  /** What some versions of Mastra's store call `suspendPayload`. */
+  suspendData?: string | undefined;
   retryCount: number;
   maxRetries: number;
   timeoutMs: number;

@@ -1,0 +1,69 @@
+import { and, type Condition, not } from '../../expressions/condition.ts';
+import { lte } from '../../expressions/operators.ts';
+import type { CountOperation, PageOperation } from '../../operations/operation.ts';
+import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
+import { send } from '../../repositories/send.ts';
+import { epochSeconds } from '../../ttl/epoch-seconds.ts';
+import type { MastraDatabase } from '../database.ts';
+import type { Warner } from '../indexed-items.ts';
+import { getTtlAttributeName, isTtlEnabled } from '../ttl.ts';
+import { findTasks } from './find-tasks.ts';
+
+/**
+ * How many tasks are running, of all agents or of one. The service counts those of the status, and where the table lacks that
+ * index, those of the agent; else they are read.
+ */
+export async function countRunning(
+  database: MastraDatabase,
+  logger: Warner,
+  agentId?: string,
+): Promise<number> {
+  if (agentId === '') return 0;
+  const { withStatus, ofAgent } = database.layout.backgroundTask;
+  const filter = and<BackgroundTaskItem>(alive(database), { status: 'running', ...(agentId && { agentId }) });
+  const ways = [
+    withStatus({ status: 'running' }, { filter }),
+    ...(agentId ? [ofAgent({ agentId }, { filter })] : []),
+  ];
+  for (const way of ways) {
+    const count = await countOf(database, way);
+    if (count !== undefined) return count;
+  }
+  let count = 0;
+  for await (const _ of findTasks(database, logger, { status: 'running', ...(agentId && { agentId }) })) {
+    count += 1;
+  }
+  return count;
+}
+
+/** Counts what a query gives, without reading it; `undefined` where the table lacks the index. */
+async function countOf(
+  { connection, absent }: MastraDatabase,
+  query: PageOperation<unknown>,
+): Promise<number | undefined> {
+  const { kind, name, table, input, plan } = query;
+  if (input.IndexName !== undefined && absent.has(input.IndexName)) return undefined;
+  const count: CountOperation = {
+    mode: 'count',
+    kind,
+    name,
+    table,
+    input: { ...input, Select: 'COUNT' },
+    plan,
+  };
+  try {
+    return await send(connection, count);
+  } catch (error) {
+    // Whatever else is wrong is said by the reading that takes its place.
+    if (error instanceof Error && error.name === 'ValidationException') return undefined;
+    throw error;
+  }
+}
+
+/** Not of items that have expired and are still there. An end that is no number is none. */
+function alive(database: MastraDatabase): Condition<BackgroundTaskItem> {
+  const { ttl } = database;
+  if (!isTtlEnabled('background_task', ttl)) return {};
+  const expired = { [getTtlAttributeName('background_task', ttl)]: lte(epochSeconds(database.now())) };
+  return not<BackgroundTaskItem>(expired);
+}

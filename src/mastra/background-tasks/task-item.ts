@@ -1,0 +1,92 @@
+import type { BackgroundTask, UpdateBackgroundTask } from '@mastra/core/background-tasks';
+import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
+import { jsonObject, jsonText } from '../json.ts';
+import { textValue, valueText } from '../value-text.ts';
+
+/** By Mastra's name, the attributes with times of a task. */
+export const TASK_TIMES = {
+  createdAt: 'createdAt',
+  startedAt: 'startedAtIso',
+  suspendedAt: 'suspendedAtIso',
+  completedAt: 'completedAtIso',
+} as const;
+
+/** The attributes that an update may change; `undefined` for one that goes. */
+export type TaskChanges = Partial<
+  Omit<BackgroundTaskItem, 'id' | 'createdAt' | 'updatedAt' | 'agentId' | 'runId'>
+>;
+
+/** A task as it is stored. What it does not have is left out. */
+export function taskItem(task: BackgroundTask, updatedAt: string): BackgroundTaskItem {
+  return {
+    id: task.id,
+    toolName: task.toolName,
+    toolCallId: task.toolCallId,
+    agentId: task.agentId,
+    runId: task.runId,
+    threadId: task.threadId ?? undefined,
+    resourceId: task.resourceId ?? undefined,
+    args: jsonText(task.args) ?? '{}',
+    status: task.status,
+    retryCount: task.retryCount,
+    maxRetries: task.maxRetries,
+    timeoutMs: task.timeoutMs,
+    createdAt: task.createdAt.toISOString(),
+    updatedAt,
+    ...taskChanges(task),
+  };
+}
+
+/** What an update says of the stored attributes. A count or status that it gives as `undefined` stays. */
+export function taskChanges(update: UpdateBackgroundTask): TaskChanges {
+  const changes: TaskChanges = {};
+  for (const name of ['retryCount', 'maxRetries', 'timeoutMs'] as const) {
+    const value = update[name] ?? undefined;
+    if (value !== undefined) changes[name] = value;
+  }
+  if (update.status) changes.status = update.status;
+  for (const name of ['startedAt', 'suspendedAt', 'completedAt'] as const) {
+    if (name in update) changes[TASK_TIMES[name]] = update[name]?.toISOString();
+  }
+  if ('error' in update) changes.error = jsonText(update.error);
+  if ('result' in update) {
+    const { text, form } = valueText(update.result ?? undefined);
+    Object.assign(changes, { result: text, resultForm: form });
+  }
+  if ('suspendPayload' in update) {
+    const { text, form } = valueText(update.suspendPayload ?? undefined);
+    Object.assign(changes, { suspendPayload: text, suspendPayloadForm: form, suspendData: undefined });
+  }
+  return changes;
+}
+
+/** A task as Mastra knows it: its fields and nothing else of the item. */
+export function backgroundTask(item: BackgroundTaskItem): BackgroundTask {
+  const date = (text: string | undefined) => (text ? new Date(text) : undefined);
+  const fields = {
+    threadId: item.threadId || undefined,
+    resourceId: item.resourceId || undefined,
+    result: textValue(item.result, item.resultForm),
+    error: jsonObject(item.error) as BackgroundTask['error'],
+    suspendPayload: textValue(item.suspendPayload ?? item.suspendData, item.suspendPayloadForm),
+    startedAt: date(item.startedAtIso),
+    suspendedAt: date(item.suspendedAtIso),
+    completedAt: date(item.completedAtIso),
+  };
+  return {
+    id: item.id,
+    status: item.status as BackgroundTask['status'],
+    toolName: item.toolName,
+    toolCallId: item.toolCallId,
+    args: jsonObject(item.args) ?? {},
+    agentId: item.agentId,
+    runId: item.runId,
+    retryCount: item.retryCount,
+    maxRetries: item.maxRetries,
+    timeoutMs: item.timeoutMs,
+    createdAt: new Date(item.createdAt),
+    ...(Object.fromEntries(
+      Object.entries(fields).filter(([, value]) => value !== undefined),
+    ) as Partial<BackgroundTask>),
+  };
+}
