@@ -33,7 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   repositories: [...PURE, 'operations', 'client', 'transactions', 'node:crypto', 'node:events'],
   mastra: [
     ...[...PURE, 'operations', 'client', 'transactions', 'batch', 'repositories'],
-    ...['node:buffer', 'node:crypto', 'node:util', 'node:zlib', '@aws-sdk/client-dynamodb'],
+    ...['node:buffer', 'node:crypto', 'node:timers/promises', 'node:util', 'node:zlib'],
+    '@aws-sdk/client-dynamodb',
     ...['agent', 'background-tasks', 'error', 'evals', 'memory', 'storage', 'workflows'].map(
       (part) => `@mastra/core/${part}`,
     ),
@@ -146,7 +147,7 @@ describe('what users can import', () => {
         ...['transactWrite', 'transactGet', 'retryOnConflict', 'once', 'touch', 'expireNow'],
         ...['batchWrite', 'batchGet', 'BatchReport', 'BatchGetReport', 'BatchIncomplete'],
         ...['bulkLoad', 'BulkReport', 'LoadIncomplete'],
-        ...['createTableInput', 'ensureTable', 'checkTable'],
+        ...['createTableInput', 'ensureTable', 'checkTable', 'cloudFormation', 'cdk', 'iamPolicy'],
         ...['key', 'compareKeys'],
         ...[
           'eq',

@@ -19,6 +19,7 @@ export function changeUntilKept<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 function isOvertaken(error: unknown): boolean {
-  if (error instanceof TransactionCancelled) return error.find(ConditionFailed) !== undefined;
+  if (error instanceof TransactionCancelled)
+    return error.find(ConditionFailed) !== undefined || error.find(NotFound) !== undefined;
   return error instanceof ConditionFailed || error instanceof NotFound;
 }

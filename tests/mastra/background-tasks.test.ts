@@ -155,6 +155,26 @@ describeMastra('background tasks', (engine) => {
     expect([status, retryCount]).toEqual(['running', claims.indexOf(true) + 1]);
   });
 
+  it('claims a task once, also when the answer to the claim is lost', async () => {
+    const client = new DynamoDBClient(engine.settings);
+    const { tasks } = await open({ client });
+    await tasks.createTask(someTask());
+    let lost = 0;
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (!/Update|Transact/.test(context.commandName ?? '') || lost > 0) return answer;
+        lost += 1;
+        throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', $retryable: {} });
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    const claim = () => tasks.updateTask('Task-1', { status: 'running' }, { expectedStatus: 'pending' });
+    expect(await claim()).toBe(true);
+    expect([lost, await claim()]).toEqual([1, false]);
+    client.destroy();
+  });
+
   it('claims no task whose status an older store changes meanwhile, without a new updatedAt', async () => {
     const client = new DynamoDBClient(engine.settings);
     const { tasks, database } = await open({ client });
@@ -170,7 +190,7 @@ describeMastra('background tasks', (engine) => {
     });
     client.middlewareStack.add(
       (next, context) => async (args) => {
-        if (context.commandName === 'UpdateItemCommand') await engine.client().send(cancel);
+        if (context.commandName === 'TransactWriteItemsCommand') await engine.client().send(cancel);
         return next(args);
       },
       { step: 'initialize' },

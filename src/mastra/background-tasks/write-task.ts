@@ -8,6 +8,7 @@ import { and, type Condition } from '../../expressions/condition.ts';
 import { missing } from '../../expressions/operators.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
+import { transactWrite } from '../../transactions/transact-write.ts';
 import { collision } from '../case-collision.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
@@ -80,7 +81,10 @@ export function updateTask(
       ...(expectedStatus && { status: expectedStatus }),
     };
     const options = { if: unchanged, return: 'none' } as const;
-    await send(connection, layout.backgroundTask.update({ id: taskId }, { set, remove }, options));
+    const operation = layout.backgroundTask.update({ id: taskId }, { set, remove }, options);
+    // A change whose answer was lost must not meet its own status: a transaction has a token that tells it apart.
+    if (expectedStatus) await transactWrite(connection, [operation]);
+    else await send(connection, operation);
     return true;
   });
 }

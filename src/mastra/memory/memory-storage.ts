@@ -3,7 +3,7 @@ import type { StorageThreadType } from '@mastra/core/memory';
 import {
   calculatePagination,
   compareByField,
-  MemoryStorage,
+  type MemoryStorage,
   normalizePerPage,
   type PruneOptions,
   type PruneResult,
@@ -19,6 +19,7 @@ import {
 } from '@mastra/core/storage';
 import { clearItems } from '../clear-items.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
+import { ObservationalMemoryStorage } from '../observational-memory/observational-memory-storage.ts';
 import { sortedPage } from '../sorted-page.ts';
 import { attempt } from '../store-error.ts';
 import { copyThread } from './copy-thread.ts';
@@ -38,15 +39,16 @@ import { type MessageChange, updateMessages } from './update-messages.ts';
 /** Mastra's default for threads. */
 const DEFAULT_PER_PAGE = 100;
 
-/** Threads, messages and resources of Mastra in a DynamoDB table. */
-export class MemoryStorageDynamoDB extends MemoryStorage {
+/** Threads, messages, resources and observations of Mastra in a DynamoDB table. */
+export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
   static override readonly retentionTables = MEMORY_RETENTION;
   override readonly supportsPartialThreadUpdate = true;
   readonly #database: MastraDatabase;
 
   constructor(config: DomainConfig) {
-    super();
-    this.#database = databaseOf(config);
+    const database = databaseOf(config);
+    super(database);
+    this.#database = database;
   }
 
   override dangerouslyClearAll(): Promise<void> {
@@ -57,6 +59,7 @@ export class MemoryStorageDynamoDB extends MemoryStorage {
         await clearItems(this.#database, messagePlace.all(), (item) => messagePlace.delete(item));
       await clearItems(this.#database, thread.all(), (item) => thread.delete(item));
       await clearItems(this.#database, resource.all(), (item) => resource.delete(item));
+      await this.observations.dangerouslyClearAll();
     });
   }
 

@@ -10,6 +10,7 @@ import type {
 } from './items.ts';
 import type { LayoutEntity, LayoutQuery } from './layout-entity.ts';
 import type { MessagePlace } from './native/message-place.ts';
+import type { ObservationLayout } from './observation-layout.ts';
 import type { SpanLayout } from './span-layout.ts';
 
 /** Some time of creation, or a range of them. */
@@ -51,5 +52,6 @@ export interface MastraLayout {
     readonly ofRun: LayoutQuery<{ readonly runId: string } & At, BackgroundTaskItem>;
     readonly withStatus: LayoutQuery<{ readonly status: string } & At, BackgroundTaskItem>;
   };
+  readonly observation: ObservationLayout;
   readonly span: SpanLayout;
 }

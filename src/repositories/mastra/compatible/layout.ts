@@ -1,6 +1,7 @@
 import type { MastraLayout } from '../layout.ts';
 import { CompatibleBackgroundTask } from './background-task.ts';
 import { CompatibleMessage } from './message.ts';
+import { compatibleObservations } from './observation.ts';
 import { CompatibleResource } from './resource.ts';
 import { CompatibleScore } from './score.ts';
 import { CompatibleSnapshot } from './snapshot.ts';
@@ -19,5 +20,6 @@ export const compatibleLayout: MastraLayout = {
   snapshot: CompatibleSnapshot,
   score: CompatibleScore,
   backgroundTask: CompatibleBackgroundTask,
+  observation: compatibleObservations,
   span: CompatibleSpan,
 };

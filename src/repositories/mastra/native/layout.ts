@@ -2,6 +2,7 @@ import type { MastraLayout } from '../layout.ts';
 import { NativeBackgroundTask } from './background-task.ts';
 import { NativeMessage } from './message.ts';
 import { NativeMessagePlace } from './message-place.ts';
+import { nativeObservations } from './observation.ts';
 import { NativeResource } from './resource.ts';
 import { NativeScore } from './score.ts';
 import { NativeSnapshot } from './snapshot.ts';
@@ -20,5 +21,6 @@ export const nativeLayout: MastraLayout = {
   snapshot: NativeSnapshot,
   score: NativeScore,
   backgroundTask: NativeBackgroundTask,
+  observation: nativeObservations,
   span: NativeSpan,
 };
