@@ -14,7 +14,8 @@ const LONGEST_WAIT_MS = 200;
 export function changeUntilKept<T>(attempt: () => Promise<T>): Promise<T> {
   return retry(attempt, isOvertaken, {
     maxAttempts: MAX_ATTEMPTS,
-    sleep: (ms) => wait(Math.min(ms, LONGEST_WAIT_MS)),
+    // Cut to the longest as they are, most waits would be the same.
+    sleep: (ms) => wait(ms > LONGEST_WAIT_MS ? Math.random() * LONGEST_WAIT_MS : ms),
   });
 }
 

@@ -6,7 +6,13 @@ import { RequestError, shown } from '../errors.ts';
 import { compatibleLayout } from '../repositories/mastra/compatible/layout.ts';
 import type { MastraLayout } from '../repositories/mastra/layout.ts';
 import { nativeLayout } from '../repositories/mastra/native/layout.ts';
-import type { DynamoDBTtlConfig } from './ttl.ts';
+import { defineTable } from '../table/table.ts';
+import {
+  type DynamoDBTtlConfig,
+  type DynamoDBTtlEntityName,
+  getTtlAttributeName,
+  isTtlEnabled,
+} from './ttl.ts';
 
 /** Which table, and how it is reached. */
 export interface DatabaseConfig {
@@ -35,6 +41,12 @@ export interface DatabaseConfig {
    * Default `'scan'`.
    */
   readonly missingIndexes?: 'scan' | 'error';
+  /**
+   * How snapshots of workflow runs are stored. `'plain'`: as Mastra's own store does it, up to 400 KB. `'compressed'`: gzipped
+   * above 16 KB, and in several items if need be; Mastra's own store cannot read those. What is stored is read either way.
+   * Default `'plain'`.
+   */
+  readonly snapshots?: 'plain' | 'compressed';
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
 }
@@ -52,13 +64,15 @@ export class MastraDatabase {
   readonly layout: MastraLayout;
   readonly ttl: DynamoDBTtlConfig | undefined;
   readonly missingIndexes: 'scan' | 'error';
-  /** The indexes that the table was seen to lack. */
+  readonly snapshots: 'plain' | 'compressed';
+  /** The indexes that the table was seen to lack, and those of which the user has heard it. */
   readonly absent = new Set<string>();
+  readonly told = new Set<string>();
   readonly #own: DynamoDBClient | undefined;
 
-  /** @throws RequestError for a table name that there cannot be, and an unknown layout. */
+  /** @throws RequestError for a table name that there cannot be, and for settings that are none. */
   constructor(config: DatabaseConfig) {
-    const { tableName, layout = 'compatible', missingIndexes = 'scan' } = config;
+    const { tableName, layout = 'compatible', missingIndexes = 'scan', snapshots = 'plain' } = config;
     if (typeof tableName !== 'string' || !TABLE_NAME.test(tableName)) {
       throw new RequestError(
         `DynamoDBStore: config.tableName ${shown(tableName)} is no name of a table: it has 3 to 255 letters, digits, "_", "." and "-".`,
@@ -71,9 +85,14 @@ export class MastraDatabase {
       throw new RequestError(
         `DynamoDBStore: config.missingIndexes is scan or error, not ${shown(missingIndexes)}.`,
       );
+    if (snapshots !== 'plain' && snapshots !== 'compressed')
+      throw new RequestError(
+        `DynamoDBStore: config.snapshots is plain or compressed, not ${shown(snapshots)}.`,
+      );
     this.layout = found;
     this.ttl = config.ttl;
     this.missingIndexes = missingIndexes;
+    this.snapshots = snapshots;
     this.#own = config.client === undefined ? ownClient(config) : undefined;
     const client = config.client ?? this.#own;
     this.connection = connect({
@@ -86,6 +105,27 @@ export class MastraDatabase {
 
   now(): Date {
     return this.connection.now();
+  }
+
+  /**
+   * The same table as it is to be created: with the time to live attribute that the config names.
+   *
+   * @throws RequestError when it names several, of which a table has one.
+   */
+  tableConnection(): Connection {
+    const { connection, layout, ttl = {} } = this;
+    const enabled = Object.keys(ttl).filter((name) => isTtlEnabled(name as DynamoDBTtlEntityName, ttl));
+    const names = new Set(enabled.map((name) => getTtlAttributeName(name as DynamoDBTtlEntityName, ttl)));
+    if (names.size > 1) {
+      throw new RequestError(
+        `A table has one time to live attribute, and config.ttl names ${[...names].join(' and ')}.`,
+      );
+    }
+    const [name] = names;
+    if (name === undefined) return connection;
+    const { declaration } = layout.table;
+    const table = defineTable({ ...declaration, ttl: name });
+    return connect({ table, tableName: connection.tableName, client: connection.client });
   }
 
   /** Closes the client that was made here; one that was given stays open. */

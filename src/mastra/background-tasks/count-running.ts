@@ -1,6 +1,6 @@
 import { and, type Condition, not } from '../../expressions/condition.ts';
 import { lte } from '../../expressions/operators.ts';
-import type { CountOperation, PageOperation } from '../../operations/operation.ts';
+import type { CountOperation } from '../../operations/operation.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import { epochSeconds } from '../../ttl/epoch-seconds.ts';
@@ -22,8 +22,8 @@ export async function countRunning(
   const { withStatus, ofAgent } = database.layout.backgroundTask;
   const filter = and<BackgroundTaskItem>(alive(database), { status: 'running', ...(agentId && { agentId }) });
   const ways = [
-    withStatus({ status: 'running' }, { filter }),
-    ...(agentId ? [ofAgent({ agentId }, { filter })] : []),
+    withStatus.count({ status: 'running' }, { filter }),
+    ...(agentId ? [ofAgent.count({ agentId }, { filter })] : []),
   ];
   for (const way of ways) {
     const count = await countOf(database, way);
@@ -39,18 +39,10 @@ export async function countRunning(
 /** Counts what a query gives, without reading it; `undefined` where the table lacks the index. */
 async function countOf(
   { connection, absent }: MastraDatabase,
-  query: PageOperation<unknown>,
+  count: CountOperation,
 ): Promise<number | undefined> {
-  const { kind, name, table, input, plan } = query;
-  if (input.IndexName !== undefined && absent.has(input.IndexName)) return undefined;
-  const count: CountOperation = {
-    mode: 'count',
-    kind,
-    name,
-    table,
-    input: { ...input, Select: 'COUNT' },
-    plan,
-  };
+  const { IndexName } = count.input;
+  if (IndexName !== undefined && absent.has(IndexName)) return undefined;
   try {
     return await send(connection, count);
   } catch (error) {

@@ -44,10 +44,10 @@ async function* keysOfThread(
   threadId: string,
 ): AsyncGenerator<MessageKey, void, undefined> {
   const { message, name } = database.layout;
-  const consistent = name === 'native' && { consistent: true };
-  const query = message.ofThread({ threadId }, { ...consistent });
+  const keys = { select: ['id', 'threadId', 'createdAt'] } as const;
+  const query = message.ofThread({ threadId }, { ...keys, ...(name === 'native' && { consistent: true }) });
   for await (const item of indexedItems(database, logger, query, () =>
-    message.all({ filter: { threadId } }),
+    message.all({ ...keys, filter: { threadId } }),
   )) {
     if (item.threadId === threadId) yield item;
   }

@@ -6,6 +6,7 @@ import type {
   ResourceItem,
   ScoreItem,
   SnapshotItem,
+  SnapshotPartItem,
   ThreadItem,
 } from './items.ts';
 import type { LayoutEntity, LayoutQuery } from './layout-entity.ts';
@@ -40,6 +41,15 @@ export interface MastraLayout {
   readonly snapshot: LayoutEntity<SnapshotItem, 'workflow_name' | 'run_id'> & {
     readonly ofWorkflow: LayoutQuery<{ readonly workflow_name: string }, SnapshotItem>;
     readonly ofRun: LayoutQuery<{ readonly run_id: string }, SnapshotItem>;
+  };
+  readonly snapshotPart: LayoutEntity<
+    SnapshotPartItem,
+    'workflow_name' | 'run_id' | 'generation' | 'part'
+  > & {
+    readonly ofRun: LayoutQuery<
+      { readonly workflow_name: string; readonly run_id: string },
+      SnapshotPartItem
+    >;
   };
   readonly score: LayoutEntity<ScoreItem, 'id'> & {
     readonly ofScorer: LayoutQuery<{ readonly scorerId: string } & At, ScoreItem>;

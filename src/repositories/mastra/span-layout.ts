@@ -1,10 +1,6 @@
-import type { Condition } from '../../expressions/condition.ts';
 import type { Operator } from '../../expressions/operators.ts';
-import type { PageOperation } from '../../operations/operation.ts';
-import type { Select } from '../../operations/projection.ts';
-import type { PageOptions } from '../../operations/read-options.ts';
 import type { Expiring } from './items.ts';
-import type { LayoutEntity } from './layout-entity.ts';
+import type { LayoutEntity, LayoutQuery } from './layout-entity.ts';
 
 /** What a span says of itself in text, by the names that Mastra gives it. */
 export const SPAN_TEXTS = [
@@ -72,30 +68,13 @@ export interface SpanItem
   failedTrace?: string | undefined;
 }
 
-type SpanOptions = PageOptions<Condition<SpanItem>>;
-
-/** A query of spans, for whole ones or some of their attributes. */
-interface SpanQuery<A> {
-  (args: A, options?: SpanOptions): PageOperation<SpanItem, 'query'>;
-  <const S extends keyof SpanItem>(
-    args: A,
-    options: SpanOptions & Select<S>,
-  ): PageOperation<Pick<SpanItem, S>, 'query'>;
-}
-
 /** Where spans stand in a layout. The three indexes have many partitions each, read as one. */
-export type SpanLayout = Omit<LayoutEntity<SpanItem, 'traceId' | 'spanId'>, 'all'> & {
-  readonly ofTrace: SpanQuery<{ readonly traceId: string }>;
+export type SpanLayout = LayoutEntity<SpanItem, 'traceId' | 'spanId'> & {
+  readonly ofTrace: LayoutQuery<{ readonly traceId: string }, SpanItem>;
   /** Root spans by their start. */
-  readonly roots: SpanQuery<{ readonly rootSince?: string | Operator<string> }>;
+  readonly roots: LayoutQuery<{ readonly rootSince?: string | Operator<string> }, SpanItem>;
   /** Spans that begin a branch, by their start. */
-  readonly branches: SpanQuery<{ readonly branchSince?: string | Operator<string> }>;
+  readonly branches: LayoutQuery<{ readonly branchSince?: string | Operator<string> }, SpanItem>;
   /** Spans with an error, by their trace. */
-  readonly failures: SpanQuery<Record<never, never>>;
-  readonly all: {
-    (options?: SpanOptions): PageOperation<SpanItem, 'scan'>;
-    <const S extends keyof SpanItem>(
-      options: SpanOptions & Select<S>,
-    ): PageOperation<Pick<SpanItem, S>, 'scan'>;
-  };
+  readonly failures: LayoutQuery<Record<never, never>, SpanItem>;
 };

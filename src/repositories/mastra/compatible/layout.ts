@@ -5,6 +5,7 @@ import { compatibleObservations } from './observation.ts';
 import { CompatibleResource } from './resource.ts';
 import { CompatibleScore } from './score.ts';
 import { CompatibleSnapshot } from './snapshot.ts';
+import { CompatibleSnapshotPart } from './snapshot-part.ts';
 import { CompatibleSpan } from './span.ts';
 import { compatibleTable } from './table.ts';
 import { CompatibleThread } from './thread.ts';
@@ -18,6 +19,7 @@ export const compatibleLayout: MastraLayout = {
   messagePlace: undefined,
   resource: CompatibleResource,
   snapshot: CompatibleSnapshot,
+  snapshotPart: CompatibleSnapshotPart,
   score: CompatibleScore,
   backgroundTask: CompatibleBackgroundTask,
   observation: compatibleObservations,

@@ -6,6 +6,7 @@ import { nativeObservations } from './observation.ts';
 import { NativeResource } from './resource.ts';
 import { NativeScore } from './score.ts';
 import { NativeSnapshot } from './snapshot.ts';
+import { NativeSnapshotPart } from './snapshot-part.ts';
 import { NativeSpan } from './span.ts';
 import { nativeTable } from './table.ts';
 import { NativeThread } from './thread.ts';
@@ -19,6 +20,7 @@ export const nativeLayout: MastraLayout = {
   messagePlace: NativeMessagePlace,
   resource: NativeResource,
   snapshot: NativeSnapshot,
+  snapshotPart: NativeSnapshotPart,
   score: NativeScore,
   backgroundTask: NativeBackgroundTask,
   observation: nativeObservations,

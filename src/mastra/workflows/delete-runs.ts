@@ -1,0 +1,78 @@
+import { bulkLoad } from '../../batch/bulk-load.ts';
+import { ConditionFailed, NotFound } from '../../errors.ts';
+import { lt } from '../../expressions/operators.ts';
+import { iterate } from '../../repositories/iterate.ts';
+import type { SnapshotItem } from '../../repositories/mastra/items.ts';
+import { send } from '../../repositories/send.ts';
+import type { MastraDatabase } from '../database.ts';
+import type { Warner } from '../indexed-items.ts';
+import type { PrunableRow } from '../prune-items.ts';
+import { type RunKey, storedRun } from './run-key.ts';
+import { isLeft, removeParts, removePartsOfRun, WITHOUT_CONTENT } from './snapshot-parts.ts';
+
+/** What deletes of runs are made of, without the snapshots. */
+const KEYS = { select: ['workflow_name', 'run_id', 'updatedAt'] } as const;
+
+/** Deletes a run, and its parts. No error when there is none. */
+export async function deleteRun(database: MastraDatabase, logger: Warner, key: RunKey): Promise<void> {
+  const { connection, layout, snapshots } = database;
+  let deleted: SnapshotItem | undefined;
+  try {
+    deleted = await send(connection, layout.snapshot.delete(key, { if: { ...key }, return: 'old' }));
+  } catch (error) {
+    // There is none, or one whose id differs in case.
+    if (!(error instanceof NotFound || error instanceof ConditionFailed)) throw error;
+  }
+  if (deleted !== undefined) await removeParts(database, logger, key, deleted);
+  if (snapshots === 'compressed') await removePartsOfRun(database, key);
+}
+
+/** Deletes all runs and all parts, whoever may be at work on them. */
+export async function clearRuns(database: MastraDatabase): Promise<void> {
+  (await bulkLoad(database.connection, deletes(database))).throwIfIncomplete();
+}
+
+async function* deletes(database: MastraDatabase) {
+  const { connection, layout } = database;
+  const parts = database.layout.snapshotPart;
+  for await (const run of iterate(connection, layout.snapshot.all({ consistent: true, ...KEYS })))
+    yield layout.snapshot.delete(run);
+  for await (const part of iterate(connection, parts.all({ consistent: true, ...WITHOUT_CONTENT })))
+    yield parts.delete(part);
+}
+
+/** The runs that were last written before a time, for `pruneItems`. One that is written meanwhile stays. */
+export async function* runsBefore(database: MastraDatabase, before: string): AsyncGenerator<PrunableRow> {
+  const { connection, layout } = database;
+  const old = layout.snapshot.all({ filter: { updatedAt: lt(before) }, ...KEYS });
+  for await (const { updatedAt, workflow_name, run_id } of iterate(connection, old)) {
+    const key = { workflow_name, run_id };
+    yield { age: updatedAt, deletes: [layout.snapshot.delete(key, { if: { ...key, updatedAt } })] };
+  }
+}
+
+/** Deletes the parts that no run's item names: of runs that were pruned, and of writers that ended half-way. */
+export async function removeLeftParts(database: MastraDatabase): Promise<void> {
+  (await bulkLoad(database.connection, leftParts(database))).throwIfIncomplete();
+}
+
+async function* leftParts(database: MastraDatabase) {
+  const layout = database.layout.snapshotPart;
+  const now = database.now();
+  // The parts of a generation mostly come one after the other.
+  let last: { readonly generation: string; readonly named: boolean } | undefined;
+  for await (const part of iterate(
+    database.connection,
+    layout.all({ consistent: false, ...WITHOUT_CONTENT }),
+  )) {
+    if (!isLeft(part, now)) continue;
+    const { generation } = part;
+    if (last?.generation !== generation)
+      last = { generation, named: await isNamed(database, part, generation) };
+    if (!last.named) yield layout.delete(part);
+  }
+}
+
+async function isNamed(database: MastraDatabase, key: RunKey, generation: string): Promise<boolean> {
+  return (await storedRun(database, key))?.snapshotGeneration === generation;
+}

@@ -1,0 +1,82 @@
+import type { WorkflowRunState } from '@mastra/core/workflows';
+import { MonotableError } from '../../errors.ts';
+import { and, type ConditionNode, or } from '../../expressions/condition.ts';
+import { gt, missing } from '../../expressions/operators.ts';
+import type { ItemOperation } from '../../operations/operation.ts';
+import type { SnapshotItem } from '../../repositories/mastra/items.ts';
+import { epochSeconds } from '../../ttl/epoch-seconds.ts';
+import type { MastraDatabase } from '../database.ts';
+import type { Warner } from '../indexed-items.ts';
+import { getTtlAttributeName, getTtlProps, isTtlEnabled } from '../ttl.ts';
+import type { RunKey } from './run-key.ts';
+import { checkSize, type SnapshotForm, snapshotForm } from './snapshot-form.ts';
+import { removeParts, writeParts } from './snapshot-parts.ts';
+
+/** A snapshot on its way into a run's item. */
+export interface NewSnapshot {
+  readonly key: RunKey;
+  readonly form: SnapshotForm;
+  readonly resourceId?: string | undefined;
+}
+
+/**
+ * Stores a snapshot: first its parts, if it has any, then the item that names them, then without the parts that were named
+ * before. A process that ends half-way leaves parts that nobody reads.
+ *
+ * @param write writes the run's item, and gives the one that was there
+ */
+export async function storeSnapshot(
+  database: MastraDatabase,
+  logger: Warner,
+  key: RunKey,
+  { text, snapshot }: { readonly text: string; readonly snapshot: WorkflowRunState },
+  write: (form: SnapshotForm) => Promise<SnapshotItem | undefined>,
+): Promise<void> {
+  const form = await snapshotForm(database, text, snapshot);
+  const now = database.now().toISOString();
+  checkSize(database, key, { ...key, ...form.attributes, createdAt: now, updatedAt: now });
+  await writeParts(database, key, form);
+  let before: SnapshotItem | undefined;
+  try {
+    before = await write(form);
+  } catch (error) {
+    // Of any other error nobody knows whether the item names the parts.
+    if (error instanceof MonotableError && !error.maybeApplied)
+      await removeParts(database, logger, key, form.attributes);
+    throw error;
+  }
+  if (before !== undefined) await removeParts(database, logger, key, before);
+}
+
+/** Writes a snapshot into the item that is there, and leaves everything else in it. */
+export function changeOperation(
+  database: MastraDatabase,
+  { key, form, resourceId }: NewSnapshot,
+  updatedAt: string,
+  condition: ConditionNode<SnapshotItem>,
+): ItemOperation<undefined, 'update'> {
+  const set: Partial<Omit<SnapshotItem, keyof RunKey>> = {
+    ...form.attributes,
+    ...(resourceId !== undefined && { resourceId }),
+    updatedAt,
+    ...getTtlProps('workflow_snapshot', database.ttl, undefined, database.now()),
+  };
+  return database.layout.snapshot.update(
+    key,
+    { set, remove: form.others },
+    { if: and<SnapshotItem>({ ...key }, condition), return: 'none' },
+  );
+}
+
+/** The item is as it was read. Whoever writes it, ElectroDB's store as well, changes `updatedAt`. */
+export function unchanged({ updatedAt }: SnapshotItem): ConditionNode<SnapshotItem> {
+  return and<SnapshotItem>({ updatedAt: updatedAt ?? missing() });
+}
+
+/** The item has not expired. */
+export function live(database: MastraDatabase): ConditionNode<SnapshotItem> {
+  if (!isTtlEnabled('workflow_snapshot', database.ttl)) return and<SnapshotItem>();
+  const name = getTtlAttributeName('workflow_snapshot', database.ttl);
+  const end = (is: unknown) => ({ [name]: is });
+  return or<SnapshotItem>(end(missing()), end(gt<number>(epochSeconds(database.now()))));
+}
