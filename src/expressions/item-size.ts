@@ -1,4 +1,5 @@
 import { utf8Length } from '../keys/utf8.ts';
+import { isPlainObject } from './plain-object.ts';
 import { isNumberText } from './storable-type.ts';
 
 /** The most bytes of one item, names included (Developer Guide: Service quotas, "Item size"). */
@@ -37,18 +38,23 @@ export function itemSize(item: Readonly<Record<string, unknown>>): number {
  * Whether an item has more than `MAX_ITEM_BYTES`. Most are so small that this shows without looking at their characters.
  */
 export function isTooLarge(item: Readonly<Record<string, unknown>>): boolean {
-  return !isSurelyBelow(item, MAX_ITEM_BYTES) && itemSize(item) > MAX_ITEM_BYTES;
+  return mostOf(item) > MAX_ITEM_BYTES && itemSize(item) > MAX_ITEM_BYTES;
 }
 
-/** A character has three bytes at most, and a number 22. What holds other values is not answered for. */
-function isSurelyBelow(item: Readonly<Record<string, unknown>>, limit: number): boolean {
-  let most = 0;
-  for (const name of Object.keys(item)) {
-    const value = item[name];
-    if (typeof value === 'object' && value !== null) return false;
-    most += 3 * name.length + (typeof value === 'string' ? 3 * value.length : MAX_NUMBER_BYTES);
+/** No less than the size: a character has three bytes at most, and a number 22. Of sets and binary values it says nothing. */
+function mostOf(value: unknown): number {
+  if (typeof value === 'string') return 3 * value.length;
+  if (typeof value !== 'object' || value === null) return MAX_NUMBER_BYTES;
+  let most = CONTAINER_BYTES;
+  if (Array.isArray(value)) {
+    for (const member of value) most += MEMBER_BYTES + mostOf(member);
+    return most;
   }
-  return most <= limit;
+  if (!isPlainObject(value)) return Number.POSITIVE_INFINITY;
+  for (const name of Object.keys(value)) {
+    most += MEMBER_BYTES + 3 * name.length + mostOf((value as Readonly<Record<string, unknown>>)[name]);
+  }
+  return most;
 }
 
 function attributesSize(map: Readonly<Record<string, unknown>>, bytesEach: number): number {
