@@ -1,5 +1,6 @@
 import { BASE, COLUMNS } from './columnList.ts';
 import { controlSpread } from './ratios.ts';
+import { missedText } from './reasons.ts';
 import type { BenchResults } from './results.ts';
 import {
   bulkTable,
@@ -40,7 +41,7 @@ what lies in the table and what is read must be equal, apart from the attributes
 ${met} of ${all.length} are met. A × is a ratio to raw lib-dynamodb.
 
 ${markdown(targetTable(all))}
-
+${missedText(all)}
 ## CPU time of one operation
 
 ${noise(results)}
