@@ -148,11 +148,20 @@ export type {
   ScanMethod,
 } from './repositories/repository-types.ts';
 export { send } from './repositories/send.ts';
+export { cdk } from './table/cdk.ts';
+export { cloudFormation } from './table/cloud-formation.ts';
 export { type CreateTableInput, createTableInput } from './table/create-table-input.ts';
 export { describe, type PatternDescription, type TableDescription } from './table/describe.ts';
 export type { Expiry } from './table/expiry.ts';
+export {
+  iamPolicy,
+  type PolicyDocument,
+  type PolicyOptions,
+  type PolicyStatement,
+} from './table/iam-policy.ts';
 export { defineTable, type IndexDeclaration, type Table, type TableDeclaration } from './table/table.ts';
 export type { TableDifference } from './table/table-differences.ts';
+export type { TemplateOptions } from './table/template-options.ts';
 export type { Validator } from './table/validator.ts';
 export { type ConflictOptions, retryOnConflict } from './transactions/retry-on-conflict.ts';
 export { type Gotten, type TransactGetOptions, transactGet } from './transactions/transact-get.ts';
