@@ -27,7 +27,7 @@ export async function readTask(
   return item;
 }
 
-/** Writes a new task. One that is there is not replaced, unless it has expired. */
+/** Writes a new task. One that is there is not replaced, unless it has expired, whatever the case of its id. */
 export async function createTask(database: MastraDatabase, task: BackgroundTask): Promise<void> {
   const { connection, layout, ttl } = database;
   const now = database.now();
@@ -40,9 +40,10 @@ export async function createTask(database: MastraDatabase, task: BackgroundTask)
   } catch (error) {
     if (!(error instanceof AlreadyExists) || error.item === undefined) throw error;
     const present = error.item as unknown as BackgroundTaskItem;
-    if (present.id !== task.id) throw collision('task', task.id, present.id);
-    if (!hasExpired('background_task', ttl, present, now)) throw error;
-    const unchanged = { id: task.id, updatedAt: present.updatedAt ?? missing() };
+    if (!hasExpired('background_task', ttl, present, now)) {
+      throw present.id === task.id ? error : collision('task', task.id, present.id);
+    }
+    const unchanged = { id: present.id, updatedAt: present.updatedAt ?? missing() };
     await send(connection, layout.backgroundTask.put(item(present.updatedAt), { if: unchanged }));
   }
 }

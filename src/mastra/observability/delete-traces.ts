@@ -5,7 +5,8 @@ import { interleave } from '../../repositories/interleave.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import { linkedStop } from '../../repositories/linked-stop.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { SpanKey } from './read-trace.ts';
+import { isTtlEnabled } from '../ttl.ts';
+import { isLive, type SpanKey, withExpiry } from './read-trace.ts';
 
 /** Only what belongs to it is deleted. */
 export interface DeleteScope {
@@ -47,22 +48,26 @@ async function* keysOf(
 }
 
 async function isWithin(
-  { connection, layout }: MastraDatabase,
+  database: MastraDatabase,
   traceId: string,
   { organizationId, resourceId }: DeleteScope,
   abortSignal: AbortSignal,
 ): Promise<boolean> {
   if (organizationId === undefined && resourceId === undefined) return true;
-  const select = ['organizationId', 'resourceId'] as const;
+  const { connection, layout } = database;
+  const select = withExpiry(database, ['organizationId', 'resourceId']);
   type Owned = { organizationId?: string | null | undefined; resourceId?: string | null | undefined };
   const first = async (query: PageOperation<Owned>) => {
-    for await (const span of iterate(connection, query, { abortSignal })) return span;
+    for await (const span of iterate(connection, query, { abortSignal }))
+      if (isLive(database, span)) return span;
     return undefined;
   };
   const filter = { rootSince: exists() };
+  // The first of all has perhaps expired.
+  const few = isTtlEnabled('trace', database.ttl) ? {} : { limit: 1 };
   const owner =
     (await first(layout.span.ofTrace({ traceId }, { consistent: true, filter, select }))) ??
-    (await first(layout.span.ofTrace({ traceId }, { consistent: true, limit: 1, select })));
+    (await first(layout.span.ofTrace({ traceId }, { consistent: true, ...few, select })));
   return (
     (organizationId === undefined || owner?.organizationId === organizationId) &&
     (resourceId === undefined || owner?.resourceId === resourceId)

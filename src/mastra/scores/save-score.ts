@@ -24,6 +24,7 @@ export async function saveScore(database: MastraDatabase, payload: SaveScorePayl
   const itemNow = (): ScoreItem => {
     const now = database.now();
     const kept = present !== undefined && !hasExpired('score', ttl, present, now) ? present : undefined;
+    if (kept !== undefined && kept.id !== id) throw collision('score', id, kept.id);
     const updatedAt = nextInstant(now, present?.updatedAt);
     const item = scoreItem(payload, { id, createdAt: kept?.createdAt ?? updatedAt, updatedAt }, layout);
     return { ...item, ...getTtlProps('score', ttl, undefined, now) };
@@ -37,9 +38,8 @@ export async function saveScore(database: MastraDatabase, payload: SaveScorePayl
         present = error.item as unknown as ScoreItem;
       }
     }
-    if (present.id !== id) throw collision('score', id, present.id);
     try {
-      const unchanged = { id, updatedAt: present.updatedAt ?? missing() };
+      const unchanged = { id: present.id, updatedAt: present.updatedAt ?? missing() };
       return scoreRow(await send(connection, layout.score.put(itemNow(), { if: unchanged })));
     } catch (error) {
       if (error instanceof ConditionFailed) present = error.item as unknown as ScoreItem | undefined;

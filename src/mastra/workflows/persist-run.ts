@@ -73,10 +73,11 @@ async function writeUnseen(database: MastraDatabase, run: Written): Promise<Snap
 
 /** Writes the item in the place of the one that was seen. One that has expired leaves nothing of itself. */
 async function replace(database: MastraDatabase, run: Written, before: SnapshotItem): Promise<void> {
-  checkPlace(run.key, before);
+  const isThere = isLive(database, before);
+  if (isThere) checkPlace(run.key, before);
   const updatedAt = changedAt(run.updatedAt, before.updatedAt);
   const same = unchanged(before);
-  const operation = isLive(database, before)
+  const operation = isThere
     ? changeOperation(database, run, updatedAt, same)
     : database.layout.snapshot.put({ ...newItem(database, run), updatedAt }, { if: same });
   await send<unknown>(database.connection, operation);

@@ -45,7 +45,8 @@ export async function storeSnapshot(
       await removeParts(database, logger, key, form.attributes);
     throw error;
   }
-  if (before !== undefined) await removeParts(database, logger, key, before);
+  // Of an expired run it may be that its id differs in case, and so do the keys of its parts.
+  if (before !== undefined) await removeParts(database, logger, before, before);
 }
 
 /** Writes a snapshot into the item that is there, and leaves everything else in it. */
