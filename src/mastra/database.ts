@@ -7,6 +7,7 @@ import { compatibleLayout } from '../repositories/mastra/compatible/layout.ts';
 import type { MastraLayout } from '../repositories/mastra/layout.ts';
 import { nativeLayout } from '../repositories/mastra/native/layout.ts';
 import { defineTable } from '../table/table.ts';
+import { AbsentIndexes } from './absent-indexes.ts';
 import {
   type DynamoDBTtlConfig,
   type DynamoDBTtlEntityName,
@@ -65,9 +66,7 @@ export class MastraDatabase {
   readonly ttl: DynamoDBTtlConfig | undefined;
   readonly missingIndexes: 'scan' | 'error';
   readonly snapshots: 'plain' | 'compressed';
-  /** The indexes that the table was seen to lack, and those of which the user has heard it. */
-  readonly absent = new Set<string>();
-  readonly told = new Set<string>();
+  readonly absent: AbsentIndexes;
   readonly #own: DynamoDBClient | undefined;
 
   /** @throws RequestError for a table name that there cannot be, and for settings that are none. */
@@ -101,6 +100,7 @@ export class MastraDatabase {
       ...(client && { client }),
       ...(config.now && { now: config.now }),
     });
+    this.absent = new AbsentIndexes(() => this.now());
   }
 
   now(): Date {

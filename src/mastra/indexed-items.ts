@@ -1,7 +1,7 @@
 import { RequestError } from '../errors.ts';
 import type { PageOperation } from '../operations/operation.ts';
 import { iterate } from '../repositories/iterate.ts';
-import { addIndexCommand } from './add-index-command.ts';
+import { type Absence, absenceIn, absenceText } from './absent-indexes.ts';
 import type { MastraDatabase } from './database.ts';
 
 /** Where a warning goes. */
@@ -11,7 +11,8 @@ export interface Warner {
 
 /**
  * The items of a query of an index. Where the table lacks the index, the items of a scan in its place, which the caller must
- * filter and sort as the query does; said once for each index, with the command that adds it.
+ * filter and sort as the query does; said once for each index, with the command that adds it. So is it while the index is being
+ * made, and where it is another one.
  *
  * @throws RequestError in place of the scan, if the store is set so.
  */
@@ -40,41 +41,36 @@ export async function* scanWhereMissing<T>(
   queried: (() => AsyncGenerator<T, void, undefined>) | undefined,
   scan: () => PageOperation<T>,
 ): AsyncGenerator<{ readonly item: T; readonly scanned: boolean }, void, undefined> {
-  if (queried !== undefined && (index === undefined || !database.absent.has(index))) {
+  let absence = index === undefined ? undefined : database.absent.why(index);
+  if (queried !== undefined && absence === undefined) {
     const items = queried();
+    let begun = false;
     try {
-      const first = await items.next();
-      if (first.done === true) return;
-      yield { item: first.value, scanned: false };
-      for await (const item of items) yield { item, scanned: false };
+      for await (const item of items) {
+        begun = true;
+        yield { item, scanned: false };
+      }
       return;
     } catch (error) {
-      if (index === undefined || !isMissingIndex(error)) throw error;
-      noteAbsent(database, logger, index);
-    } finally {
-      await items.return();
+      absence = absenceIn(error);
+      // What a scan gives now would come a second time.
+      if (begun || index === undefined || absence === undefined) throw error;
+      database.absent.note(index, absence);
     }
-  } else if (index !== undefined) noteAbsent(database, logger, index);
+  }
+  if (index !== undefined && absence !== undefined) sayAbsent(database, logger, index, absence);
   const onRejected = ({ message }: { message: string }) => logger.warn(message);
   for await (const item of iterate(database.connection, scan(), { onRejected }))
     yield { item, scanned: true };
 }
 
-function noteAbsent(database: MastraDatabase, logger: Warner, index: string): void {
-  const { connection, absent, told, missingIndexes } = database;
-  const { tableName, table } = connection;
-  const message = `Table ${tableName} has no index ${index}. Add it with: ${addIndexCommand(table, tableName, index)}`;
-  absent.add(index);
+function sayAbsent(
+  { connection, absent, missingIndexes }: MastraDatabase,
+  logger: Warner,
+  index: string,
+  absence: Absence,
+): void {
+  const message = absenceText(connection, index, absence);
   if (missingIndexes === 'error') throw new RequestError(message);
-  if (!told.has(index)) logger.warn(`${message} Until then the whole table is scanned.`);
-  told.add(index);
-}
-
-/** DynamoDB says `The table does not have the specified index: gsi4`. */
-function isMissingIndex(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    error.name === 'ValidationException' &&
-    /does not have the specified index/i.test(error.message)
-  );
+  if (absent.isNews(message)) logger.warn(`${message} Until then the whole table is scanned.`);
 }

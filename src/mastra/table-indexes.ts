@@ -4,9 +4,12 @@ import { createTableInput } from '../table/create-table-input.ts';
 import { tableDifferences } from '../table/table-differences.ts';
 import type { MastraDatabase } from './database.ts';
 
+/** What `tableDifferences` says where there is none. */
+const NONE = 'absent';
+
 /**
- * Looks at the real table and notes which of the layout's indexes it lacks; one with other keys is of no use either. A single
- * DescribeTable.
+ * Looks at the real table and notes which of the layout's indexes it lacks. One with other keys is of no use either, nor one that
+ * holds less than whole items, nor one that is not ready yet. A single DescribeTable.
  *
  * @throws RequestError when there is no table, or its key is another one.
  */
@@ -20,14 +23,24 @@ export async function describeIndexes(database: MastraDatabase): Promise<void> {
     );
   }
   const declared = createTableInput(table, tableName);
+  for (const { IndexName = '', IndexStatus } of actual.GlobalSecondaryIndexes ?? []) {
+    if (IndexStatus === 'CREATING') absent.note(IndexName, 'unready');
+    if (IndexStatus === 'DELETING') absent.note(IndexName, 'missing');
+  }
   for (const { what, declared: wanted, actual: found } of tableDifferences(declared, actual)) {
     if (what === 'key') {
       throw new RequestError(
         `Table ${tableName} has the key ${found}, and the ${layout.name} layout needs ${wanted}. Is it of the other layout?`,
       );
     }
-    const [, index] = /^global index (\S+)$/.exec(what) ?? [];
-    if (index !== undefined && wanted !== 'absent') absent.add(index);
+    const [, index, projection] = /^global index (\S+)( projection)?$/.exec(what) ?? [];
+    // One that is not the layout's own is the user's.
+    if (index === undefined || wanted === NONE) continue;
+    const point = projection === undefined ? 'key' : 'projection';
+    absent.note(
+      index,
+      found === NONE ? 'missing' : { other: `has the ${point} ${found}, and needs ${wanted}` },
+    );
   }
 }
 

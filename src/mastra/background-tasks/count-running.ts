@@ -42,7 +42,7 @@ async function countOf(
   count: CountOperation,
 ): Promise<number | undefined> {
   const { IndexName } = count.input;
-  if (IndexName !== undefined && absent.has(IndexName)) return undefined;
+  if (IndexName !== undefined && absent.why(IndexName) !== undefined) return undefined;
   try {
     return await send(connection, count);
   } catch (error) {
