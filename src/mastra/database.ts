@@ -8,6 +8,7 @@ import type { MastraLayout } from '../repositories/mastra/layout.ts';
 import { nativeLayout } from '../repositories/mastra/native/layout.ts';
 import { defineTable } from '../table/table.ts';
 import { AbsentIndexes } from './absent-indexes.ts';
+import { checkTtl } from './check-ttl.ts';
 import {
   type DynamoDBTtlConfig,
   type DynamoDBTtlEntityName,
@@ -77,7 +78,7 @@ export class MastraDatabase {
         `DynamoDBStore: config.tableName ${shown(tableName)} is no name of a table: it has 3 to 255 letters, digits, "_", "." and "-".`,
       );
     }
-    const found = LAYOUTS[layout];
+    const found = Object.hasOwn(LAYOUTS, layout) ? LAYOUTS[layout] : undefined;
     if (found === undefined)
       throw new RequestError(`DynamoDBStore: config.layout is compatible or native, not ${shown(layout)}.`);
     if (missingIndexes !== 'scan' && missingIndexes !== 'error')
@@ -88,6 +89,16 @@ export class MastraDatabase {
       throw new RequestError(
         `DynamoDBStore: config.snapshots is plain or compressed, not ${shown(snapshots)}.`,
       );
+    // Not by its class: it may be of another copy of the SDK.
+    if (config.client !== undefined && typeof config.client?.send !== 'function')
+      throw new RequestError(
+        `DynamoDBStore: config.client is a DynamoDBDocumentClient or a DynamoDBClient, not ${shown(config.client)}.`,
+      );
+    if (config.now !== undefined && typeof config.now !== 'function')
+      throw new RequestError(
+        `DynamoDBStore: config.now is a function that gives a Date, not ${shown(config.now)}.`,
+      );
+    checkTtl(config.ttl);
     this.layout = found;
     this.ttl = config.ttl;
     this.missingIndexes = missingIndexes;

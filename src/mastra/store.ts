@@ -50,7 +50,7 @@ export class DynamoDBStore extends MastraCompositeStore {
       ...(config?.retention !== undefined && { retention: config.retention }),
     });
     try {
-      if (config === undefined)
+      if (typeof config !== 'object' || config === null)
         throw new RequestError('DynamoDBStore needs a config with the name of a table.');
       this.#database = new MastraDatabase(config);
     } catch (error) {

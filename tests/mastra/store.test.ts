@@ -8,6 +8,7 @@ import { message, THREAD } from './sample-messages.ts';
 describe('the config of a store', () => {
   test.each([
     [undefined, 'DynamoDBStore needs a config with the name of a table.'],
+    [null, 'DynamoDBStore needs a config with the name of a table.'],
     [{ tableName: '' }, 'config.tableName "" is no name of a table'],
     [{ tableName: 'a b' }, 'config.tableName "a b" is no name of a table'],
     [{ tableName: undefined }, 'config.tableName undefined is no name of a table'],
@@ -17,12 +18,77 @@ describe('the config of a store', () => {
       'config.missingIndexes is scan or error, not "ignore".',
     ],
     [{ tableName: 'mastra', snapshots: 'zip' }, 'config.snapshots is plain or compressed, not "zip".'],
+    [
+      { tableName: 'mastra', layout: 'constructor' },
+      'config.layout is compatible or native, not "constructor".',
+    ],
+    [
+      { tableName: 'mastra', client: {} },
+      'config.client is a DynamoDBDocumentClient or a DynamoDBClient, not an object.',
+    ],
+    [{ tableName: 'mastra', client: null }, 'or a DynamoDBClient, not null.'],
+    [{ tableName: 'mastra', now: 5 }, 'config.now is a function that gives a Date, not 5.'],
   ])('%j is refused', (config, message) => {
     const make = () => new DynamoDBStore({ id: 's', config: config as never });
     expect(make).toThrow(message);
     expect(make).toThrow(
       expect.objectContaining({ id: 'MASTRA_STORAGE_DYNAMODB_CONSTRUCTOR_FAILED' }) as never,
     );
+  });
+
+  const minute = { enabled: true, defaultTtlSeconds: 60 };
+
+  test.each([
+    [null, 'config.ttl is an object, not null.'],
+    [
+      { threads: minute },
+      'config.ttl has no "threads"; there are thread, message, trace, eval, workflow_snapshot, resource, score, background_task.',
+    ],
+    [{ constructor: minute }, 'config.ttl has no "constructor"; there are thread, '],
+    [{ thread: true }, 'config.ttl.thread is an object, not true.'],
+    [{ thread: { enabled: 'true' } }, 'config.ttl.thread.enabled is true or false, not "true".'],
+    [{ thread: { defaultTtlSeconds: 60 } }, 'config.ttl.thread.enabled is true or false, not undefined.'],
+    [
+      { score: { enabled: true, defaultTtlSeconds: '60' } },
+      'config.ttl.score.defaultTtlSeconds is a whole number of seconds, or 0 for no end, not "60".',
+    ],
+    [{ score: { enabled: true, defaultTtlSeconds: 1.5 } }, 'or 0 for no end, not 1.5.'],
+    [{ score: { enabled: true, defaultTtlSeconds: Number.NaN } }, 'or 0 for no end, not NaN.'],
+    [{ score: { enabled: true, defaultTtlSeconds: Number.POSITIVE_INFINITY } }, 'for no end, not Infinity.'],
+    [
+      { trace: { ...minute, attributeName: '' } },
+      'config.ttl.trace.attributeName is the name of an attribute, not "".',
+    ],
+    [
+      { message: { ...minute, attributeName: 'content' } },
+      'config.ttl.message.attributeName "content" is an attribute that holds something else.',
+    ],
+    ...['pk', 'PK', 'gsi7sk', 'GSI4SK', '__edb_e__', '__edb_v__', 'entity', 'EntityType'].map(
+      (attributeName) => [
+        { eval: { ...minute, attributeName } },
+        `config.ttl.eval.attributeName "${attributeName}" is an attribute that holds something else.`,
+      ],
+    ),
+    [{ thread: { ...minute, attributeName: 'metadata' } }, '"metadata" is an attribute'],
+    [{ resource: { ...minute, attributeName: 'workingMemory' } }, '"workingMemory" is an attribute'],
+    [{ workflow_snapshot: { ...minute, attributeName: 'gzip' } }, '"gzip" is an attribute'],
+    [{ score: { ...minute, attributeName: 'score' } }, '"score" is an attribute'],
+    [{ background_task: { ...minute, attributeName: 'completedAtIso' } }, '"completedAtIso" is an attribute'],
+    [{ trace: { ...minute, attributeName: 'userId' } }, '"userId" is an attribute'],
+    [{ trace: { ...minute, attributeName: 'rootSince' } }, '"rootSince" is an attribute'],
+  ] as [unknown, string][])('a time to live of %j is refused', (ttl, message) => {
+    const make = () => new DynamoDBStore({ id: 's', config: { tableName: 'mastra', ttl: ttl as never } });
+    expect(make).toThrow(message);
+  });
+
+  test('a time to live may have no end, and any other name', () => {
+    const ttl = {
+      thread: undefined,
+      message: { enabled: true },
+      score: { enabled: true, defaultTtlSeconds: 0, attributeName: 'title' },
+      resource: { enabled: false, defaultTtlSeconds: -1, attributeName: 'expiresAt' },
+    } as never;
+    expect(() => new DynamoDBStore({ id: 's', config: { tableName: 'mastra', ttl } })).not.toThrow();
   });
 
   test('a store is named by its id, by its name, or by the id in its config', () => {
