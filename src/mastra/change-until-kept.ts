@@ -19,7 +19,8 @@ export function changeUntilKept<T>(attempt: () => Promise<T>): Promise<T> {
   });
 }
 
-function isOvertaken(error: unknown): boolean {
+/** Whether a write was refused because another one came before it. */
+export function isOvertaken(error: unknown): boolean {
   if (error instanceof TransactionCancelled)
     return error.find(ConditionFailed) !== undefined || error.find(NotFound) !== undefined;
   return error instanceof ConditionFailed || error instanceof NotFound;

@@ -1,6 +1,18 @@
-/** JSON text for what is stored as such; `undefined` stays. */
-export function jsonText(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : JSON.stringify(value);
+import { shown, ValueError } from '../errors.ts';
+
+/**
+ * JSON text for what is stored as such; `undefined` stays.
+ *
+ * @param what names it in the error: `The metadata of thread t-1`. Default: `A value`.
+ * @throws ValueError for what has no JSON, such as a bigint or a circle.
+ */
+export function jsonText(value: unknown, what = 'A value'): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new ValueError(`${what} cannot be stored as JSON: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The object or list in a stored text; what is neither is `undefined`. */
@@ -11,4 +23,18 @@ export function jsonObject(text: string | undefined): Record<string, unknown> | 
   } catch {
     return undefined;
   }
+}
+
+/**
+ * JSON text of an object with other members in the place of its own.
+ *
+ * @throws ValueError when the text is of no object: it may be damaged, and would be lost.
+ */
+export function mergedJson(text: string | undefined, members: object, what: string): string | undefined {
+  const before = jsonObject(text);
+  if (text !== undefined && (before === undefined || Array.isArray(before)))
+    throw new ValueError(
+      `${what} is stored as ${shown(text)}, which is no object of JSON, so nothing can be merged into it.`,
+    );
+  return jsonText({ ...before, ...members }, what);
 }

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { StorageThreadType } from '@mastra/core/memory';
 import type { StorageCloneThreadInput, StorageCopyThreadOutput } from '@mastra/core/storage';
-import { AlreadyExists, ValueError } from '../../errors.ts';
-import type { MessageItem } from '../../repositories/mastra/items.ts';
+import { AlreadyExists, ConditionFailed, NotFound, ValueError } from '../../errors.ts';
+import { missing } from '../../expressions/operators.ts';
+import type { MessageItem, ThreadItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
+import { collision } from '../case-collision.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
-import { getTtlProps } from '../ttl.ts';
+import { getTtlProps, hasExpired } from '../ttl.ts';
 import type { MessageKey } from './find-messages.ts';
 import { threadMessages } from './thread-messages.ts';
 import { threadItem, threadOf } from './thread-record.ts';
 import { findThread } from './threads.ts';
-import { removeMessages, writeMessages } from './write-messages.ts';
+import { removeMessages, writeUnknown } from './write-messages.ts';
 
 /** So many are read before they are written, however long the thread is. */
 const COPIED_AT_ONCE = 500;
@@ -25,20 +27,21 @@ export async function copyThread(
   logger: Warner,
   input: StorageCloneThreadInput,
 ): Promise<StorageCopyThreadOutput> {
-  const { sourceThreadId, newThreadId = randomUUID(), title, metadata } = input;
+  const { sourceThreadId, title, metadata } = input;
+  const newThreadId = input.newThreadId || randomUUID();
   const source = await findThread(database, sourceThreadId);
   if (source === undefined) throw new ValueError(`Source thread with id ${sourceThreadId} not found`);
   if ((await findThread(database, newThreadId)) !== undefined) throw taken(newThreadId);
   const resourceId = input.resourceId || source.resourceId;
   const now = database.now();
-  const messageIdMap: Record<string, string> = {};
+  const newIds = new Map<string, string>();
   const written: MessageKey[] = [];
   let last: Pick<MessageItem, 'id' | 'createdAt'> | undefined;
   try {
     for await (const items of inLots(chosen(database, logger, input))) {
       const copies = items.map((item) => {
         const id = randomUUID();
-        messageIdMap[item.id] = id;
+        newIds.set(item.id, id);
         if (last === undefined || item.createdAt >= last.createdAt) last = item;
         return {
           ...item,
@@ -49,7 +52,7 @@ export async function copyThread(
         };
       });
       written.push(...copies);
-      await writeMessages(database, copies, new Map(), now);
+      await writeUnknown(database, copies, now);
     }
     const clone = { sourceThreadId, clonedAt: now, ...(last && { lastMessageId: last.id }) };
     const given = title || (source.title ? `Clone of ${source.title}` : undefined);
@@ -62,30 +65,52 @@ export async function copyThread(
       updatedAt: now,
     };
     await createThread(database, thread, now);
+    const saved = threadOf(threadItem(thread, database.layout.name, now));
     return {
-      thread: {
-        ...threadOf(threadItem(thread, database.layout.name, now)),
-        metadata: { ...metadata, clone },
-      },
-      messageIdMap,
+      thread: { ...saved, metadata: { ...metadata, clone } },
+      messageIdMap: Object.fromEntries(newIds),
     };
   } catch (error) {
-    await removeMessages(database, written).catch((left: unknown) => {
-      logger.warn(
-        `Some messages of the thread ${newThreadId}, which could not be made, are left: ${String(left)}`,
-      );
-    });
+    await undo(database, logger, { threadId: newThreadId, createdAt: now.toISOString() }, written);
     throw error;
   }
 }
 
+/** Deletes what was copied. First the thread, should it have been written although its answer said otherwise. */
+async function undo(
+  database: MastraDatabase,
+  logger: Warner,
+  { threadId, createdAt }: Pick<MessageKey, 'threadId' | 'createdAt'>,
+  written: readonly MessageKey[],
+): Promise<void> {
+  const { connection, layout } = database;
+  try {
+    const own = layout.thread.delete({ id: threadId }, { if: { id: threadId, createdAt } });
+    await send(connection, own).catch((error: unknown) => {
+      if (!(error instanceof NotFound || error instanceof ConditionFailed)) throw error;
+    });
+    await removeMessages(database, written);
+  } catch (left) {
+    logger.warn(`Some of the thread ${threadId}, which could not be copied, is left: ${String(left)}`);
+  }
+}
+
+/** Writes the thread where there is none, or one that has expired. */
 async function createThread(database: MastraDatabase, thread: StorageThreadType, now: Date): Promise<void> {
   const { connection, layout, ttl } = database;
   const item = { ...threadItem(thread, layout.name, now), ...getTtlProps('thread', ttl, undefined, now) };
   try {
     await send(connection, layout.thread.create(item, { now }));
   } catch (error) {
-    throw error instanceof AlreadyExists ? taken(thread.id) : error;
+    if (!(error instanceof AlreadyExists)) throw error;
+    const present = error.item as ThreadItem | undefined;
+    if (present !== undefined && hasExpired('thread', ttl, present, now)) {
+      const { id, updatedAt } = present;
+      await send(connection, layout.thread.put(item, { if: { id, updatedAt: updatedAt ?? missing() }, now }));
+      return;
+    }
+    if (present !== undefined && present.id !== thread.id) throw collision('thread', thread.id, present.id);
+    throw taken(thread.id);
   }
 }
 

@@ -2,22 +2,24 @@ import { ConditionFailed, NotFound } from '../../errors.ts';
 import { send } from '../../repositories/send.ts';
 import type { MastraDatabase } from '../database.ts';
 import { indexedItems, type Warner } from '../indexed-items.ts';
-import { type MessageKey, storedKeys } from './find-messages.ts';
+import { type MessageKey, storedMessages } from './find-messages.ts';
 import { touchThreads } from './threads.ts';
 import { removeMessages } from './write-messages.ts';
 
 /** So many are held at once while a thread is deleted, however long it is. */
 const DELETED_AT_ONCE = 1_000;
 
-/** Deletes the messages that there are of these, and touches their threads. */
+/** Deletes the messages that there are of these, wherever they are, and touches their threads. */
 export async function deleteMessages(database: MastraDatabase, ids: readonly string[]): Promise<void> {
   const wanted = new Set(ids);
-  const keys = (await storedKeys(database, ids)).filter(({ id }) => wanted.has(id));
-  await removeMessages(database, keys);
-  await touchThreads(
-    database,
-    keys.map(({ threadId }) => threadId),
-  );
+  const threads = new Set<string>();
+  let left: readonly string[] = ids;
+  while (left.length > 0) {
+    const keys = (await storedMessages(database, left)).filter(({ id }) => wanted.has(id));
+    for (const { threadId } of keys) threads.add(threadId);
+    left = (await removeMessages(database, keys)).map(({ id }) => id);
+  }
+  await touchThreads(database, threads)();
 }
 
 /** Deletes a thread: first all its messages, so that what is left after a failure is found again, then the thread itself. */

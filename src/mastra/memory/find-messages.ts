@@ -1,7 +1,7 @@
 import { batchGet } from '../../batch/batch-get.ts';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import { hasExpired } from '../ttl.ts';
+import { getTtlAttributeName, hasExpired } from '../ttl.ts';
 
 /** What names a stored message. */
 export type MessageKey = Pick<MessageItem, 'id' | 'threadId' | 'createdAt'>;
@@ -24,27 +24,38 @@ export async function findMessages(
   return new Map(found.map((item) => [item.id, item]));
 }
 
+/** Where a message stands, and whether it has expired. */
+export interface StoredMessage extends MessageKey {
+  readonly expired: boolean;
+}
+
 /**
  * What is stored under these ids, as far as it tells where: also what has expired and, in the compatible layout, a message
  * whose id differs only in case.
  */
-export async function storedKeys(database: MastraDatabase, ids: readonly string[]): Promise<MessageKey[]> {
-  const { connection, layout } = database;
-  if (layout.messagePlace !== undefined) return messageKeys(database, ids);
+export async function storedMessages(
+  database: MastraDatabase,
+  ids: readonly string[],
+): Promise<StoredMessage[]> {
+  const { connection, layout, ttl } = database;
+  const now = database.now();
+  const { message, messagePlace } = layout;
+  const end = getTtlAttributeName('message', ttl) as 'ttl';
+  const options = { consistent: true, select: ['id', 'threadId', 'createdAt', end] } as const;
   const gets = [...new Set(ids)].map((id) =>
-    // The rest of the key is of no account here.
-    layout.message.get({ id } as MessageKey, { consistent: true, select: ['id', 'threadId', 'createdAt'] }),
+    // The rest of a message's key is of no account where its id is all of it.
+    messagePlace === undefined
+      ? message.get({ id } as MessageKey, options)
+      : messagePlace.get({ id }, options),
   );
   const { items } = (await batchGet(connection, gets)).throwIfIncomplete();
-  return items.filter((item): item is MessageKey => item !== undefined);
+  return items.flatMap((item) =>
+    item === undefined ? [] : [{ ...item, expired: hasExpired('message', ttl, item, now) }],
+  );
 }
 
-async function messageKeys(database: MastraDatabase, ids: readonly string[]): Promise<MessageKey[]> {
-  const { connection, layout } = database;
-  const { messagePlace } = layout;
-  const distinct = [...new Set(ids)];
-  if (messagePlace === undefined) return distinct.map((id) => ({ id }) as MessageKey);
-  const gets = distinct.map((id) => messagePlace.get({ id }, { consistent: true }));
-  const { items } = (await batchGet(connection, gets)).throwIfIncomplete();
-  return items.filter((item) => item !== undefined);
+/** What names the messages of these ids: in the compatible layout the ids themselves, in the native one their places. */
+async function messageKeys(database: MastraDatabase, ids: readonly string[]): Promise<readonly MessageKey[]> {
+  if (database.layout.messagePlace !== undefined) return storedMessages(database, ids);
+  return [...new Set(ids)].map((id) => ({ id }) as MessageKey);
 }

@@ -1,9 +1,10 @@
 import type { StorageListMessagesInput } from '@mastra/core/storage';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
+import { sideBySide } from '../../repositories/side-by-side.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
 import { findMessages } from './find-messages.ts';
-import { type MessageSelection, threadMessages } from './thread-messages.ts';
+import { compareMessages, type MessageSelection, threadMessages } from './thread-messages.ts';
 
 type Inclusion = NonNullable<StorageListMessagesInput['include']>[number];
 
@@ -22,8 +23,10 @@ export async function includedMessages(
     database,
     include.map(({ id }) => id),
   );
-  const around = await Promise.all(
-    include.map(async ({ id, withPreviousMessages = 0, withNextMessages = 0 }) => {
+  const around = await sideBySide(
+    include,
+    {},
+    async ({ id, withPreviousMessages = 0, withNextMessages = 0 }) => {
       const target = found.get(id);
       if (target === undefined || (resourceId !== undefined && target.resourceId !== resourceId)) return [];
       const near = (selection: MessageSelection, count: number) =>
@@ -33,7 +36,7 @@ export async function includedMessages(
         target,
         ...(await near({ from: target.createdAt }, withNextMessages)),
       ];
-    }),
+    },
   );
   return around.flat();
 }
@@ -48,12 +51,11 @@ async function neighbours(
 ): Promise<MessageItem[]> {
   const messages: MessageItem[] = [];
   if (count <= 0) return messages;
-  let passed = false;
+  const isBeyond = compareMessages(selection.descending === true);
   const reading = threadMessages(database, logger, target.threadId, { ...selection, first: count + 2 });
   for await (const item of reading) {
-    // Others of the same moment may come before it.
-    if (passed) messages.push(item);
-    if (item.id === target.id) passed = true;
+    // Others of the same moment may come before it; it may itself not be in the index yet.
+    if (isBeyond(item, target) > 0) messages.push(item);
     if (messages.length >= count) break;
   }
   return messages;

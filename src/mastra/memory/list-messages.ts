@@ -20,6 +20,8 @@ const DEFAULT_PER_PAGE = 40;
 /** One more than the page tells that there are more, and the next that none of the same moment is missing. */
 const READ_BEYOND = 2;
 
+/** More than one request gives. */
+const LARGEST_REQUEST = 10_000;
 /** As Mastra's other stores have it; without a size of pages there is the first alone. */
 const LARGEST_OFFSET = Number.MAX_SAFE_INTEGER / 2;
 
@@ -39,7 +41,7 @@ export function listThreadMessages(
   if (threadIds.length === 0 || threadIds.some((id) => typeof id !== 'string' || id.trim() === '')) {
     throw new TypeError('threadId must be a non-empty string or array of non-empty strings');
   }
-  const scope = resourceId === undefined || resourceId === '' ? undefined : resourceId;
+  const scope = resourceId || undefined;
   return listPage(database, logger, { ...input, threadIds }, scope, (selection) =>
     mergeInOrder(
       threadIds.map((id) => threadMessages(database, logger, id, { ...selection, resourceId: scope })),
@@ -67,8 +69,12 @@ async function listPage(
   scope: string | undefined,
   read: (selection: MessageSelection) => AsyncIterable<MessageItem>,
 ): Promise<StorageListMessagesOutput> {
-  const { include = [], filter, page = 0, includeTotal = true, threadIds } = options;
-  const metadata = validateStorageMetadataFilter(filter?.metadata);
+  const { filter, threadIds } = options;
+  // What came out of JSON may say null where nothing was given.
+  const include = options.include ?? [];
+  const page = options.page ?? 0;
+  const includeTotal = options.includeTotal ?? true;
+  const metadata = validateStorageMetadataFilter(filter?.metadata ?? undefined);
   const perPage = normalizePerPage(options.perPage, DEFAULT_PER_PAGE);
   if (!Number.isSafeInteger(page) || page < 0) throw new TypeError('page must be >= 0');
   if (page * perPage > LARGEST_OFFSET) throw new TypeError('page value too large');
@@ -80,11 +86,11 @@ async function listPage(
   // A page of nothing in threads, which Mastra asks for with inclusions, is not counted either.
   if (perPage > 0 || threadIds === undefined) {
     const end = offset + perPage;
-    const plain = !includeTotal && metadata === undefined && Number.isSafeInteger(end + READ_BEYOND);
+    const plain = !includeTotal && metadata === undefined;
     const selection = {
       ...rangeOf(filter?.dateRange),
       descending,
-      first: plain ? end + READ_BEYOND : undefined,
+      first: plain ? Math.min(end + READ_BEYOND, LARGEST_REQUEST) : undefined,
     };
     for await (const item of read(selection)) {
       if (!isWithin(item, filter?.dateRange)) continue;

@@ -17,9 +17,11 @@ export interface ThreadFilter {
 export async function* listThreads(
   database: MastraDatabase,
   logger: Warner,
-  { resourceId, metadata = {} }: ThreadFilter,
+  filter: ThreadFilter,
 ): AsyncGenerator<StorageThreadType, void, undefined> {
-  const wanted = Object.entries(metadata);
+  // What came out of JSON may say null where nothing was given.
+  const resourceId = filter.resourceId || undefined;
+  const wanted = Object.entries(filter.metadata ?? {});
   for await (const item of threadItems(database, logger, resourceId)) {
     if (!isThread(database, item) || (resourceId !== undefined && item.resourceId !== resourceId)) continue;
     const thread = threadOf(item);

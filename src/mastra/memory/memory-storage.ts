@@ -51,7 +51,7 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     this.#database = database;
   }
 
-  override dangerouslyClearAll(): Promise<void> {
+  override async dangerouslyClearAll(): Promise<void> {
     return attempt('CLEAR_MEMORY', {}, async () => {
       const { thread, message, messagePlace, resource } = this.#database.layout;
       await clearItems(this.#database, message.all(), (item) => message.delete(item));
@@ -63,14 +63,14 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     });
   }
 
-  override prune(
+  override async prune(
     policies: Record<string, TableRetentionPolicy>,
     options?: PruneOptions,
   ): Promise<PruneResult[]> {
     return attempt('PRUNE_MEMORY', {}, () => pruneMemory(this.#database, policies, options));
   }
 
-  override getThreadById({
+  override async getThreadById({
     threadId,
     resourceId,
   }: {
@@ -85,11 +85,11 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     });
   }
 
-  override saveThread({ thread }: { thread: StorageThreadType }): Promise<StorageThreadType> {
+  override async saveThread({ thread }: { thread: StorageThreadType }): Promise<StorageThreadType> {
     return attempt('SAVE_THREAD', { threadId: thread.id }, () => saveThread(this.#database, thread));
   }
 
-  override updateThread({
+  override async updateThread({
     id,
     title,
     metadata,
@@ -99,14 +99,14 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     metadata?: Record<string, unknown>;
   }): Promise<StorageThreadType> {
     return attempt('UPDATE_THREAD', { threadId: id }, async () => {
-      const item = await changeThread(this.#database, id, () => ({ title, metadata }));
+      const item = await changeThread(this.#database, id, () => ({ title, metadata }), { once: false });
       if (item === undefined) throw threadMissing(id);
       return threadOf(item);
     });
   }
 
   /** Also of several processes each change is made of the metadata that the one before it has left. */
-  override updateThreadMetadata({
+  override async updateThreadMetadata({
     id,
     resourceId,
     update,
@@ -117,20 +117,25 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
   }): Promise<StorageThreadType | null> {
     return attempt('UPDATE_THREAD_METADATA', { threadId: id, resourceId }, async () => {
       let other = false;
-      const item = await changeThread(this.#database, id, (stored) => {
-        other = resourceId !== undefined && stored.resourceId !== resourceId;
-        const metadata = other ? undefined : update(threadOf(stored));
-        return metadata && { metadata };
-      });
+      const item = await changeThread(
+        this.#database,
+        id,
+        (stored) => {
+          other = resourceId !== undefined && stored.resourceId !== resourceId;
+          const metadata = other ? undefined : update(threadOf(stored));
+          return metadata && { metadata };
+        },
+        { once: true },
+      );
       return item === undefined || other ? null : threadOf(item);
     });
   }
 
-  override deleteThread({ threadId }: { threadId: string }): Promise<void> {
+  override async deleteThread({ threadId }: { threadId: string }): Promise<void> {
     return attempt('DELETE_THREAD', { threadId }, () => deleteThread(this.#database, this.logger, threadId));
   }
 
-  override listThreads(input: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
+  override async listThreads(input: StorageListThreadsInput): Promise<StorageListThreadsOutput> {
     const { page = 0, filter } = input;
     return attempt('LIST_THREADS', { resourceId: filter?.resourceId, page }, async () => {
       const { field, direction } = this.parseOrderBy(input.orderBy);
@@ -145,20 +150,20 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     });
   }
 
-  override copyThread(input: StorageCloneThreadInput): Promise<StorageCopyThreadOutput> {
+  override async copyThread(input: StorageCloneThreadInput): Promise<StorageCopyThreadOutput> {
     return attempt('COPY_THREAD', { threadId: input.sourceThreadId }, () =>
       copyThread(this.#database, this.logger, input),
     );
   }
 
-  override listMessages(input: StorageListMessagesInput): Promise<StorageListMessagesOutput> {
+  override async listMessages(input: StorageListMessagesInput): Promise<StorageListMessagesOutput> {
     const threadId = Array.isArray(input.threadId) ? input.threadId.join(',') : input.threadId;
     return attempt('LIST_MESSAGES', { threadId, resourceId: input.resourceId }, async () =>
       listThreadMessages(this.#database, this.logger, input),
     );
   }
 
-  override listMessagesByResourceId(
+  override async listMessagesByResourceId(
     input: StorageListMessagesByResourceIdInput,
   ): Promise<StorageListMessagesOutput> {
     const { resourceId, ...options } = input;
@@ -167,7 +172,7 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     );
   }
 
-  override listMessagesById({
+  override async listMessagesById({
     messageIds,
   }: {
     messageIds: string[];
@@ -178,7 +183,7 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     });
   }
 
-  override saveMessages({
+  override async saveMessages({
     messages,
   }: {
     messages: MastraDBMessage[];
@@ -189,7 +194,7 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     });
   }
 
-  override updateMessages({
+  override async updateMessages({
     messages,
   }: {
     messages: Parameters<MemoryStorage['updateMessages']>[0]['messages'];
@@ -199,26 +204,30 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
     );
   }
 
-  override deleteMessages(messageIds: string[]): Promise<void> {
+  override async deleteMessages(messageIds: string[]): Promise<void> {
     return attempt('DELETE_MESSAGES', { count: messageIds.length }, () =>
       deleteMessages(this.#database, messageIds),
     );
   }
 
-  override getResourceById({ resourceId }: { resourceId: string }): Promise<StorageResourceType | null> {
+  override async getResourceById({
+    resourceId,
+  }: {
+    resourceId: string;
+  }): Promise<StorageResourceType | null> {
     return attempt('GET_RESOURCE_BY_ID', { resourceId }, async () => {
       const item = await findResource(this.#database, resourceId);
       return item === undefined ? null : resourceOf(item);
     });
   }
 
-  override saveResource({ resource }: { resource: StorageResourceType }): Promise<StorageResourceType> {
+  override async saveResource({ resource }: { resource: StorageResourceType }): Promise<StorageResourceType> {
     return attempt('SAVE_RESOURCE', { resourceId: resource.id }, () =>
       saveResource(this.#database, resource),
     );
   }
 
-  override updateResource({
+  override async updateResource({
     resourceId,
     workingMemory,
     metadata,

@@ -1,4 +1,5 @@
 import type { MessageItem } from '../../repositories/mastra/items.ts';
+import { sideBySide } from '../../repositories/side-by-side.ts';
 import { compareMessages } from './thread-messages.ts';
 
 /** Several readings, each in order, as one. From each as much is read as is needed. */
@@ -8,7 +9,7 @@ export async function* mergeInOrder(
 ): AsyncGenerator<MessageItem, void, undefined> {
   const compare = compareMessages(descending);
   try {
-    const heads = await Promise.all(sources.map((source) => source.next()));
+    const heads = await sideBySide(sources, {}, (source) => source.next());
     for (;;) {
       let first = -1;
       for (const [place, head] of heads.entries()) {

@@ -15,26 +15,36 @@ interface ToolCalls {
  * A message as it is stored.
  *
  * @param createdAt of the message that is stored under its id already, which keeps it
- * @throws ValueError for a message without an id or a thread.
+ * @throws ValueError for a message without an id, a thread or content.
  */
-export function messageItem(message: MastraDBMessage, now: Date, createdAt?: string): MessageItem {
-  const { id, threadId, resourceId, role, type, content } = message;
+export function messageItem(
+  message: MastraDBMessage,
+  layout: 'compatible' | 'native',
+  now: Date,
+  createdAt?: string,
+): MessageItem {
+  const { id, threadId, resourceId, type, content } = message;
+  // What came out of JSON may lack it.
+  const role = message.role ?? 'user';
   const { toolCallIds, toolCallArgs, toolNames } = message as ToolCalls;
   if (typeof id !== 'string' || id === '') throw new ValueError(`A message has the id ${shown(id)}.`);
   if (typeof threadId !== 'string' || threadId === '')
     throw new ValueError(
       `Message ${shown(id)} needs a thread to be saved in; its threadId is ${shown(threadId)}.`,
     );
+  if (content === undefined || content === null) throw new ValueError(`Message ${shown(id)} has no content.`);
+  const what = `The content of message ${id}`;
   return {
     id,
     threadId,
-    resourceId: resourceId ?? undefined,
+    // The native layout has an index of resources, in which an empty name has no place.
+    resourceId: (layout === 'native' ? resourceId || undefined : resourceId) ?? undefined,
     role,
     type: type ?? 'text',
-    content: typeof content === 'string' ? content : JSON.stringify(content),
-    toolCallIds: jsonText(toolCallIds),
-    toolCallArgs: jsonText(toolCallArgs),
-    toolNames: jsonText(toolNames),
+    content: typeof content === 'string' ? content : (jsonText(content, what) ?? ''),
+    toolCallIds: jsonText(toolCallIds, what),
+    toolCallArgs: jsonText(toolCallArgs, what),
+    toolNames: jsonText(toolNames, what),
     createdAt: createdAt ?? instant(message.createdAt, now),
     updatedAt: now.toISOString(),
   };
@@ -46,7 +56,7 @@ export function messageOf(item: MessageItem): MastraDBMessage {
   const message = {
     id: item.id,
     threadId: item.threadId,
-    ...(item.resourceId !== undefined && { resourceId: item.resourceId }),
+    ...(item.resourceId && { resourceId: item.resourceId }),
     role: item.role,
     ...(item.type !== undefined && { type: item.type }),
     content,

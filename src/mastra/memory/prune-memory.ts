@@ -39,7 +39,12 @@ export function pruneMemory(
       async *messages(before, abortSignal) {
         const old = message.all({ filter: { createdAt: lt(before) } });
         for await (const item of iterate(connection, old, { abortSignal })) {
-          const place = messagePlace === undefined ? [] : [messagePlace.delete({ id: item.id })];
+          const { threadId, createdAt } = item;
+          // The message may have moved since, and its place with it.
+          const place =
+            messagePlace === undefined
+              ? []
+              : [messagePlace.delete({ id: item.id }, { if: { threadId, createdAt } })];
           yield { age: item.createdAt, deletes: [message.delete(item), ...place] };
         }
       },

@@ -1,15 +1,16 @@
 import type { StorageResourceType } from '@mastra/core/storage';
-import { and, or } from '../../expressions/condition.ts';
+import { or } from '../../expressions/condition.ts';
 import { lte, missing } from '../../expressions/operators.ts';
 import type { ResourceItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import { epochSeconds } from '../../ttl/epoch-seconds.ts';
-import { caseCollision, ownId } from '../case-collision.ts';
+import { caseCollision } from '../case-collision.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import { instant } from '../instant.ts';
-import { jsonObject, jsonText } from '../json.ts';
+import { jsonText, mergedJson } from '../json.ts';
 import { getTtlAttributeName, getTtlProps, hasExpired, isTtlEnabled } from '../ttl.ts';
+import { upsertLive } from '../upsert-live.ts';
 import { resourceOf } from './resource-record.ts';
 
 /** The resource as it is stored, unless it has expired or is another one whose id differs only in case. */
@@ -26,22 +27,16 @@ export async function saveResource(
   database: MastraDatabase,
   resource: StorageResourceType,
 ): Promise<StorageResourceType> {
-  const { connection, layout } = database;
   const now = database.now();
   const item = {
     id: resource.id,
-    workingMemory: resource.workingMemory,
-    metadata: jsonText(resource.metadata),
+    workingMemory: resource.workingMemory ?? undefined,
+    metadata: jsonText(resource.metadata, `The metadata of resource ${resource.id}`),
     createdAt: instant(resource.createdAt, now),
     updatedAt: now.toISOString(),
     ...getTtlProps('resource', database.ttl, undefined, now),
   };
-  try {
-    const saved = await send(connection, layout.resource.upsert(item, { if: ownId('id', resource.id), now }));
-    return resourceOf(saved);
-  } catch (error) {
-    throw caseCollision('resource', 'id', resource.id, error);
-  }
+  return resourceOf(await upsertLive(database, 'resource', database.layout.resource, item));
 }
 
 /** What is to be changed of a resource. `undefined` stays as it is. */
@@ -63,17 +58,18 @@ export function changeResource(
     const now = database.now();
     const end = getTtlProps('resource', database.ttl, undefined, now);
     const updatedAt = now.toISOString();
+    const what = `The metadata of resource ${id}`;
     if (item === undefined) {
       const made = {
         id,
         workingMemory,
-        metadata: JSON.stringify(metadata ?? {}),
+        metadata: jsonText(metadata ?? {}, what),
         createdAt: updatedAt,
         updatedAt,
       };
       return writeNew(database, { ...made, ...end }, now);
     }
-    const merged = metadata && JSON.stringify({ ...jsonObject(item.metadata), ...metadata });
+    const merged = metadata && mergedJson(item.metadata, metadata, what);
     const asRead = metadata === undefined ? { id } : { id, metadata: item.metadata ?? missing() };
     const patch = { set: { workingMemory, metadata: merged, updatedAt, ...end } };
     return resourceOf(await send(connection, layout.resource.update({ id }, patch, { if: asRead, now })));
@@ -89,7 +85,7 @@ async function writeNew(
   const { connection, layout, ttl } = database;
   const expired = { [getTtlAttributeName('resource', ttl)]: lte(epochSeconds(now)) };
   const absent = isTtlEnabled('resource', ttl)
-    ? or<ResourceItem>({ id: missing() }, and<ResourceItem>({ id: item.id }, expired))
+    ? or<ResourceItem>({ id: missing() }, expired)
     : { id: missing() };
   try {
     return resourceOf(await send(connection, layout.resource.put(item, { if: absent, now })));

@@ -1,4 +1,5 @@
 import type { StorageThreadType } from '@mastra/core/memory';
+import { shown, ValueError } from '../../errors.ts';
 import type { ThreadItem } from '../../repositories/mastra/items.ts';
 import { instant } from '../instant.ts';
 import { jsonObject, jsonText } from '../json.ts';
@@ -6,18 +7,26 @@ import { jsonObject, jsonText } from '../json.ts';
 /**
  * A thread as it is stored. ElectroDB reads none without a title, so the compatible layout gives it one: the name that Mastra's
  * store gives it, too. An empty title is one.
+ *
+ * @throws ValueError for a thread without an id or a resource.
  */
 export function threadItem(
   thread: StorageThreadType,
   layout: 'compatible' | 'native',
   now: Date,
 ): ThreadItem {
+  if (typeof thread.id !== 'string' || thread.id === '')
+    throw new ValueError(`A thread has the id ${shown(thread.id)}.`);
+  if (typeof thread.resourceId !== 'string')
+    throw new ValueError(
+      `Thread ${shown(thread.id)} needs a resource; its resourceId is ${shown(thread.resourceId)}.`,
+    );
   const title = thread.title ?? (layout === 'compatible' ? `Thread ${thread.id}` : undefined);
   return {
     id: thread.id,
     resourceId: thread.resourceId,
     title,
-    metadata: jsonText(thread.metadata),
+    metadata: jsonText(thread.metadata, `The metadata of thread ${thread.id}`),
     createdAt: instant(thread.createdAt, now),
     updatedAt: instant(thread.updatedAt, now),
   };

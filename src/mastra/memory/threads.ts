@@ -1,14 +1,18 @@
 import type { StorageThreadType } from '@mastra/core/memory';
 import { ConditionFailed, NotFound, ValueError } from '../../errors.ts';
-import { missing } from '../../expressions/operators.ts';
+import { and } from '../../expressions/condition.ts';
+import { lt, missing } from '../../expressions/operators.ts';
 import type { ThreadItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
-import { caseCollision, ownId } from '../case-collision.ts';
+import { sideBySide } from '../../repositories/side-by-side.ts';
+import { transactWrite } from '../../transactions/transact-write.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
-import { jsonObject } from '../json.ts';
+import { mergedJson } from '../json.ts';
+import { liveCondition } from '../live-condition.ts';
 import { nextInstant } from '../next-instant.ts';
 import { getTtlProps, hasExpired } from '../ttl.ts';
+import { upsertLive } from '../upsert-live.ts';
 import { isGhost, threadItem, threadOf } from './thread-record.ts';
 
 /** The thread as it is stored, unless it has expired, is a ghost, or is another one whose id differs only in case. */
@@ -28,21 +32,16 @@ export async function saveThread(
   database: MastraDatabase,
   thread: StorageThreadType,
 ): Promise<StorageThreadType> {
-  const { connection, layout } = database;
+  const { layout, ttl } = database;
   const now = database.now();
   const item = threadItem(thread, layout.name, now);
-  const write = layout.thread.upsert(
-    { ...item, ...getTtlProps('thread', database.ttl, undefined, now) },
-    { if: ownId('id', thread.id), return: 'none', now },
-  );
-  try {
-    await send(connection, write);
-  } catch (error) {
-    throw caseCollision('thread', 'id', thread.id, error);
-  }
+  await upsertLive(database, 'thread', layout.thread, {
+    ...item,
+    ...getTtlProps('thread', ttl, undefined, now),
+  });
   const saved = threadOf(item);
   // What Mastra gave is what it gets back, also where JSON would change it.
-  return thread.metadata === undefined ? saved : { ...saved, metadata: thread.metadata };
+  return thread.metadata == null ? saved : { ...saved, metadata: thread.metadata };
 }
 
 /** What is to be changed of a thread. `undefined` stays as it is. */
@@ -50,6 +49,15 @@ export interface ThreadChange {
   readonly title?: string | undefined;
   /** Merged into the metadata that is there, name by name. */
   readonly metadata?: Record<string, unknown> | undefined;
+}
+
+/** How a thread is changed. */
+interface ChangeOptions {
+  /**
+   * The change must not be made again after it was made. It is then written in a transaction, which costs twice as much: its
+   * token tells a change whose answer was lost from one that another made.
+   */
+  readonly once: boolean;
 }
 
 /**
@@ -60,6 +68,7 @@ export function changeThread(
   database: MastraDatabase,
   id: string,
   decide: (thread: ThreadItem) => ThreadChange | undefined,
+  { once }: ChangeOptions,
 ): Promise<ThreadItem | undefined> {
   const { connection, layout } = database;
   return changeUntilKept(async () => {
@@ -67,24 +76,22 @@ export function changeThread(
     const change = item && decide(item);
     if (item === undefined || change === undefined) return item;
     const now = database.now();
-    const { title, metadata } = change;
-    const merged = metadata && JSON.stringify({ ...jsonObject(item.metadata), ...metadata });
-    const patch = {
-      set: {
-        title,
-        metadata: merged,
-        updatedAt: nextInstant(now, item.updatedAt),
-        ...getTtlProps('thread', database.ttl, undefined, now),
-      },
+    const set = {
+      title: change.title,
+      metadata: change.metadata && mergedJson(item.metadata, change.metadata, `The metadata of thread ${id}`),
+      updatedAt: nextInstant(now, item.updatedAt),
+      ...getTtlProps('thread', database.ttl, undefined, now),
     };
-    const asRead = metadata === undefined ? { id } : { id, metadata: item.metadata ?? missing() };
-    try {
-      return await send(connection, layout.thread.update({ id }, patch, { if: asRead, now }));
-    } catch (error) {
-      if (error instanceof NotFound) return undefined;
-      throw error;
-    }
+    const asRead = change.metadata === undefined ? { id } : { id, metadata: item.metadata ?? missing() };
+    const write = layout.thread.update({ id }, { set }, { if: asRead, now });
+    if (!once) return await send(connection, write);
+    await transactWrite(connection, [write]);
+    return { ...item, ...defined(set) };
   });
+}
+
+function defined(set: Partial<ThreadItem>): Partial<ThreadItem> {
+  return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
 }
 
 /** As Mastra reports a change to a thread that is not there. */
@@ -92,21 +99,39 @@ export function threadMissing(id: string): ValueError {
   return new ValueError(`Thread with id ${id} not found`);
 }
 
-/** Tells threads that something happened in them: their time of change, and their end. One that is not there stays so. */
-export async function touchThreads(database: MastraDatabase, ids: Iterable<string>): Promise<void> {
-  const { connection, layout } = database;
-  const now = database.now();
-  const patch = {
-    set: { updatedAt: now.toISOString(), ...getTtlProps('thread', database.ttl, undefined, now) },
+/**
+ * What tells threads that something happened in them: their time of change, and their end. One that is not there stays so. The
+ * keys are checked at once, before what has happened is written.
+ */
+export function touchThreads(database: MastraDatabase, ids: Iterable<string>): () => Promise<void> {
+  const distinct = [...new Set(ids)];
+  for (const id of distinct) database.layout.thread.get({ id });
+  return async () => {
+    await sideBySide(distinct, {}, (id) => touchThread(database, id));
   };
-  await Promise.all(
-    [...new Set(ids)].map(async (id) => {
-      try {
-        await send(connection, layout.thread.update({ id }, patch, { if: { id }, return: 'none', now }));
-      } catch (error) {
-        // ConditionFailed: the thread there has another id, which differs only in case.
-        if (!(error instanceof NotFound || error instanceof ConditionFailed)) throw error;
-      }
-    }),
-  );
+}
+
+/** The time of change never goes back, whatever the clocks of the writers say. */
+function touchThread(database: MastraDatabase, id: string): Promise<void> {
+  const { connection, layout, ttl } = database;
+  let before: string | undefined;
+  return changeUntilKept(async () => {
+    const now = database.now();
+    const updatedAt = nextInstant(now, before);
+    const set = { updatedAt, ...getTtlProps('thread', ttl, undefined, now) };
+    const earlier = and<ThreadItem>(
+      { id, updatedAt: lt(updatedAt) },
+      liveCondition<ThreadItem>(database, 'thread'),
+    );
+    try {
+      await send(connection, layout.thread.update({ id }, { set }, { if: earlier, return: 'none', now }));
+    } catch (error) {
+      if (error instanceof NotFound) return;
+      const present = error instanceof ConditionFailed ? (error.item as ThreadItem | undefined) : undefined;
+      // Another thread whose id differs only in case, or one that has expired, has nothing to do with it.
+      if (present !== undefined && (present.id !== id || !isThread(database, present))) return;
+      before = present?.updatedAt;
+      throw error;
+    }
+  });
 }

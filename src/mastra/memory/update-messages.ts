@@ -1,17 +1,18 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
+import { missing } from '../../expressions/operators.ts';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import { sideBySide } from '../../repositories/side-by-side.ts';
 import { transactWrite } from '../../transactions/transact-write.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
-import { jsonObject } from '../json.ts';
+import { jsonText } from '../json.ts';
 import { nextInstant } from '../next-instant.ts';
-import { getTtlProps } from '../ttl.ts';
+import { getTtlProps, isTtlEnabled } from '../ttl.ts';
 import { findMessages } from './find-messages.ts';
 import { messageOf } from './message-record.ts';
 import { touchThreads } from './threads.ts';
-import { moves } from './write-messages.ts';
+import { moves, placedWrites } from './write-messages.ts';
 
 /** What is to be changed of a message. `undefined` stays as it is; content is merged, and in it the metadata. */
 export interface MessageChange {
@@ -40,10 +41,11 @@ export async function updateMessages(
   for (const change of changes) byId.set(change.id, [...(byId.get(change.id) ?? []), change]);
   const changed = await sideBySide([...byId], {}, ([id, own]) => changeOne(database, id, own, known.get(id)));
   const found = changed.flatMap((one) => one ?? []);
-  await touchThreads(
+  const touch = touchThreads(
     database,
     found.flatMap(({ before, after }) => [before.threadId, after.threadId]),
   );
+  await touch();
   return found.map(({ after }) => messageOf(after));
 }
 
@@ -62,7 +64,6 @@ function changeOne(
     const after = {
       ...changes.reduce(applied, before),
       updatedAt: nextInstant(now, before.updatedAt),
-      ...getTtlProps('message', database.ttl, undefined, now),
     };
     await replace(database, before, after);
     return { before, after };
@@ -73,41 +74,36 @@ function changeOne(
 async function replace(database: MastraDatabase, before: MessageItem, after: MessageItem): Promise<void> {
   const { connection, layout, ttl } = database;
   const { message, messagePlace } = layout;
-  const asRead = { id: before.id, updatedAt: before.updatedAt };
-  if (messagePlace === undefined || !moves(before, after)) {
-    await send(connection, message.put(after, { if: asRead }));
-    return;
-  }
-  const { id, threadId, createdAt } = after;
-  const place = { id, threadId, createdAt, ...getTtlProps('message', ttl, undefined, database.now()) };
-  await transactWrite(connection, [
-    message.put(after),
-    message.delete(before, { if: asRead }),
-    messagePlace.put(place),
-  ]);
+  const unchanged = { id: before.id, updatedAt: before.updatedAt ?? missing() };
+  const end = getTtlProps('message', ttl, undefined, database.now());
+  // With a time to live the place lives as long as the message.
+  const alone = messagePlace === undefined || !(moves(before, after) || isTtlEnabled('message', ttl));
+  if (alone) await send(connection, message.put({ ...after, ...end }, { if: unchanged }));
+  else await transactWrite(connection, placedWrites(database, after, { before, end, unchanged }));
 }
 
 function applied(item: MessageItem, change: MessageChange): MessageItem {
   const { threadId, resourceId, role, type, content } = change;
   return {
     ...item,
-    threadId: threadId ?? item.threadId,
-    resourceId: resourceId ?? item.resourceId,
+    // What is empty is not given: no thread and no resource has such a name.
+    threadId: threadId || item.threadId,
+    resourceId: resourceId || item.resourceId,
     role: role ?? item.role,
     type: type ?? item.type,
-    content: content === undefined ? item.content : mergedContent(item.content, content),
+    content: content === undefined || content === null ? item.content : mergedContent(item, content),
   };
 }
 
-/** What is not named in the new content stays, and so it is with its metadata. */
-function mergedContent(before: string, content: object | string): string {
+/** What is not named in the new content stays, and so it is with its metadata. Content of old versions takes the present form. */
+function mergedContent(item: MessageItem, content: object | string): string {
   if (typeof content === 'string') return content;
-  const old = jsonObject(before);
+  const { content: old } = messageOf(item);
   const merged: Record<string, unknown> = { ...old, ...content };
-  if (isObject(old?.metadata) && isObject(merged.metadata)) {
+  if (isObject(old.metadata) && isObject(merged.metadata)) {
     merged.metadata = { ...old.metadata, ...merged.metadata };
   }
-  return JSON.stringify(merged);
+  return jsonText(merged, `The content of message ${item.id}`) ?? item.content;
 }
 
 function isObject(value: unknown): value is object {

@@ -12,4 +12,6 @@ export const CompatibleResource = defineEntity<ResourceItem>()({
     sk: '$resource_1#entity_resource',
   },
   patterns: { all: { operation: 'scan' } },
+  // An upsert keeps the time at which it was first written.
+  stamps: { createdAt: 'createdAt' },
 });

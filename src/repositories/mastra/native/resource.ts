@@ -8,4 +8,6 @@ export const NativeResource = defineEntity<ResourceItem>()({
   table: nativeTable,
   keys: { PK: 'RESOURCE#{id}', SK: 'RESOURCE' },
   patterns: { all: { operation: 'scan' } },
+  // An upsert keeps the time at which it was first written.
+  stamps: { createdAt: 'createdAt' },
 });
