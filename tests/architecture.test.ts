@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   expressions: ['errors', 'keys', 'ttl'],
   table: ['errors', 'keys', 'ttl', 'expressions'],
   operations: PURE,
+  export: [...PURE, 'operations', 'node:buffer'],
   client: ['errors', 'expressions', 'table', 'node:buffer', 'node:crypto', 'node:timers/promises', ...SDK],
   transactions: [...PURE, 'operations', 'client'],
   batch: [...PURE, 'operations', 'client', 'node:events', 'node:timers/promises', 'p-limit'],
@@ -247,6 +248,13 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   'src/expressions/probe.ts': ['../table/table.ts', '../operations/query.ts', '@aws-sdk/util-dynamodb'],
   'src/table/probe.ts': ['../operations/query.ts', '../repositories/send.ts', 'node:crypto'],
   'src/operations/probe.ts': ['../client/connect.ts', '../repositories/send.ts', 'node:crypto', 'p-limit'],
+  'src/export/probe.ts': [
+    '../client/connect.ts',
+    '../batch/drain.ts',
+    '../repositories/send.ts',
+    'node:fs',
+    '@aws-sdk/client-s3',
+  ],
   'src/client/probe.ts': [
     '../operations/query.ts',
     '../batch/drain.ts',
