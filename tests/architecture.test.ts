@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...[...PURE, 'operations', 'client', 'transactions', 'batch', 'repositories'],
     ...['node:buffer', 'node:crypto', 'node:timers/promises', 'node:util', 'node:zlib'],
     '@aws-sdk/client-dynamodb',
-    ...['agent', 'background-tasks', 'error', 'evals', 'memory', 'storage', 'workflows'].map(
+    ...['agent', 'background-tasks', 'error', 'evals', 'logger', 'memory', 'storage', 'workflows'].map(
       (part) => `@mastra/core/${part}`,
     ),
   ],

@@ -1,3 +1,4 @@
+import { ConsoleLogger, type IMastraLogger } from '@mastra/core/logger';
 import { MastraCompositeStore, type RetentionConfig, type StorageDomains } from '@mastra/core/storage';
 import { ensureTable as ensureDeclared } from '../client/ensure-table.ts';
 import { RequestError } from '../errors.ts';
@@ -64,6 +65,13 @@ export class DynamoDBStore extends MastraCompositeStore {
       backgroundTasks: new BackgroundTasksStorageDynamoDB({ database }),
       observability: new ObservabilityStorageDynamoDB({ database }),
     };
+    this.__setLogger(new ConsoleLogger({ name: `STORAGE - ${storeId}`, level: 'warn' }));
+  }
+
+  /** Warnings of the domains, such as of an index that is not there, go where the store's go. */
+  override __setLogger(logger: IMastraLogger): void {
+    super.__setLogger(logger);
+    for (const domain of Object.values(this.stores)) domain.__setLogger(logger);
   }
 
   /** Looks whether the table is there, and which of the indexes. Mastra calls it before it first uses the store. */

@@ -1,5 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, jest } from '@jest/globals';
+import { ConsoleLogger } from '@mastra/core/logger';
+import { Mastra } from '@mastra/core/mastra';
 import type { DatabaseConfig } from '../../src/mastra/database.ts';
 import { DynamoDBStore } from '../../src/mastra/store.ts';
 import { createTable, describeMastra } from './databases.ts';
@@ -213,6 +215,21 @@ describeMastra('a store', (engine) => {
         `Table ${tableName} has no index ${index}. Add it with: aws dynamodb update-table --table-name ${tableName} --attribute-definitions AttributeName=${index}${engine.layout === 'native' ? 'PK' : 'pk'},AttributeType=S AttributeName=${index}${engine.layout === 'native' ? 'SK' : 'sk'},AttributeType=S --global-secondary-index-updates '[{"Create":{"IndexName":"${index}","KeySchema":[{"AttributeName":"${index}${engine.layout === 'native' ? 'PK' : 'pk'}","KeyType":"HASH"},{"AttributeName":"${index}${engine.layout === 'native' ? 'SK' : 'sk'}","KeyType":"RANGE"}],"Projection":{"ProjectionType":"ALL"}}}]' Until then the whole table is scanned.`,
       ]);
     }
+  });
+
+  test('warns through the logger of Mastra', async () => {
+    const tableName = engine.tableName('mastra');
+    await createTable(engine, engine.layout, tableName, []);
+    const warnings: string[] = [];
+    const logger = new ConsoleLogger({ level: 'warn' });
+    logger.warn = (text: string) => {
+      warnings.push(text);
+    };
+    logger.child = () => logger;
+    const mastra = new Mastra({ storage: make(tableName), logger });
+    const memory = await mastra.getStorage()?.getStore('memory');
+    await memory?.listThreads({ filter: { resourceId: 'r1' } });
+    expect(warnings).toEqual([expect.stringMatching(/has no index gsi1\./i)]);
   });
 
   test('refuses to scan if it is told so', async () => {
