@@ -16,7 +16,7 @@ const MOST_SHOWN = 100;
 const command = new Command('mastra:migrate')
   .description(
     'Copies a Mastra table as @mastra/dynamodb writes it into a table of the native layout, or compares the two.\n' +
-      'The old table is only read. What is in the new one already is replaced, so it may be done again.',
+      'The old table is only read. A new one that holds items is taken with --resume or --overwrite.',
   )
   .requiredOption('--from <table>', 'the old table')
   .requiredOption('--to <table>', 'the new table')
@@ -25,6 +25,7 @@ const command = new Command('mastra:migrate')
   .option('--aws', 'the real service, with the credentials and the Region of the environment')
   .option('--region <region>', 'another Region')
   .option('--resume <file>', 'remembers how far it is, and goes on from there')
+  .option('--overwrite', 'begin although the new table holds items, and replace them')
   .option('--skipped <file>', 'gets a line for each item that is left behind')
   .option('--ttl <attribute>', 'the time to live attribute, if it is neither ttl nor expiresAt')
   .option('--rate <units>', 'write units a second at most', rate)
@@ -41,7 +42,8 @@ const command = new Command('mastra:migrate')
       '  npm run mastra:migrate -- --from mastra-single-table --to mastra --aws --region eu-west-1 \\\n' +
       '    --resume mastra.checkpoint --skipped mastra.skipped --rate 2000\n' +
       '  npm run mastra:migrate -- --from mastra-single-table --to mastra --aws --region eu-west-1 --verify\n' +
-      '\nIt ends with 0 when everything was migrated, or is the same; 1 when something was left behind, or differs; 130 after Ctrl-C.',
+      '\nIt ends with 0 when everything was migrated, or is the same; 1 when something was left behind, or differs, or\n' +
+      'something failed; 2 when it was called wrongly; 130 after Ctrl-C.',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USE))
   .parse();

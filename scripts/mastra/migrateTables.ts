@@ -24,6 +24,7 @@ export interface MigrateTablesOptions {
   readonly region?: string;
   readonly ttl?: string;
   readonly resume?: string;
+  readonly overwrite?: boolean;
   readonly skipped?: string;
   readonly rate?: number;
   readonly concurrency?: number;
@@ -61,6 +62,7 @@ export async function migrateTables(
       ...tablesOf(client, options),
       abortSignal,
       ...(found !== undefined && { checkpoint: found }),
+      overwrite: options.overwrite ?? false,
       ...(segments !== undefined && { segments }),
       ...(rate !== undefined && { writeUnitsPerSecond: rate }),
       ...(concurrency !== undefined && { concurrency }),

@@ -21,7 +21,7 @@ describeEngines('a migration', (engine) => {
     const cause = new Error('The disk is full.');
     const report = await migrateLayout({ ...pair, [name]: () => Promise.reject(cause) });
     expect(report).toMatchObject({ stopped: 'error', cause, complete: false });
-    const { migrated } = await migrateLayout(pair);
+    const { migrated } = await migrateLayout({ ...pair, overwrite: true });
     const rest = await migrateLayout({ ...pair, checkpoint: report.checkpoint });
     expect(rest).toMatchObject({ stopped: undefined, migrated, skipped });
   });

@@ -207,7 +207,11 @@ describeEngines('migrating a table', (engine) => {
     await fill(pair, 100);
     const first = await migrateLayout(pair);
     const content = await contentOf(pair.to);
-    expect(await migrateLayout(pair)).toMatchObject({ migrated: first.migrated, complete: true });
+    await expect(migrateLayout(pair)).rejects.toThrow(
+      `migrateLayout: table ${pair.to.tableName} holds items already. Go on with the checkpoint`,
+    );
+    const again = await migrateLayout({ ...pair, overwrite: true });
+    expect(again).toMatchObject({ migrated: first.migrated, complete: true });
     expect(await contentOf(pair.to)).toEqual(content);
     const last = await migrateLayout({ ...pair, checkpoint: first.checkpoint });
     expect(last).toMatchObject({ migrated: first.migrated, complete: true, written: 0, requests: 0 });

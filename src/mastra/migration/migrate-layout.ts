@@ -1,7 +1,10 @@
 import { bulkLoad } from '../../batch/bulk-load.ts';
 import type { BulkReport, FailedWrite } from '../../batch/bulk-report.ts';
 import type { StopReason } from '../../batch/drain.ts';
+import { runCommand } from '../../client/run-command.ts';
+import { RequestError } from '../../errors.ts';
 import { checkCallOptions } from '../../operations/check-options.ts';
+import type { MastraDatabase } from '../database.ts';
 import type { Put } from './item-kinds.ts';
 import { migratedItem, type SkippedItem } from './migrated-item.ts';
 import {
@@ -35,6 +38,11 @@ export interface MigrationOptions extends MigrationTables {
   readonly segments?: number;
   /** Where an earlier run came to. Default: from the beginning. */
   readonly checkpoint?: MigrationCheckpoint;
+  /**
+   * Begin although the new table holds items already, and replace those that are in the old one, too: also what has been changed in
+   * the new one since. Default: false.
+   */
+  readonly overwrite?: boolean;
   /** Called after every thousand or so writes and at the end, and waited for. What it throws ends the migration. */
   readonly onCheckpoint?: (checkpoint: MigrationCheckpoint) => void | Promise<void>;
   /**
@@ -76,6 +84,7 @@ const OPTIONS: readonly (keyof MigrationOptions)[] = [
   'to',
   'segments',
   'checkpoint',
+  'overwrite',
   'onCheckpoint',
   'onSkipped',
   'onProgress',
@@ -87,11 +96,11 @@ const OPTIONS: readonly (keyof MigrationOptions)[] = [
 /**
  * Copies a Mastra table from the compatible layout into a table of the native one, as a stream: threads, messages, resources,
  * workflow runs, scores, background tasks, spans and observational memory, with their times and their time to live. The old table is
- * only read, and should not be written meanwhile. Items that are there already are replaced, so running it again does no harm.
+ * only read, and should not be written meanwhile. A new table that holds items already is taken with a checkpoint or with `overwrite`.
  *
  * It does not throw once it has begun: the report says how far it came.
  *
- * @throws RequestError before anything is read, for tables or options that cannot be.
+ * @throws RequestError before anything is read, for tables or options that cannot be, and for a new table that is filled.
  * @example
  * ```ts
  * import { migrateLayout } from 'monotable/mastra';
@@ -108,7 +117,20 @@ const OPTIONS: readonly (keyof MigrationOptions)[] = [
  */
 export async function migrateLayout(options: MigrationOptions): Promise<MigrationReport> {
   checkCallOptions(options, OPTIONS, CALL);
-  return withTables(options, CALL, (tables) => migrate(tables, options));
+  return withTables(options, CALL, async (tables) => {
+    if (options.checkpoint === undefined && options.overwrite !== true) await refuseFilled(tables.to);
+    return migrate(tables, options);
+  });
+}
+
+/** What a service has written to the new table would be lost under what the old one says. */
+async function refuseFilled({ connection }: MastraDatabase): Promise<void> {
+  const input = { TableName: connection.tableName, Limit: 1, ConsistentRead: true };
+  const { Items = [] } = await runCommand(connection, CALL, 'scan', input, {});
+  if (Items.length === 0) return;
+  throw new RequestError(
+    `${CALL}: table ${connection.tableName} holds items already. Go on with the checkpoint of the run that wrote them, or say overwrite, which replaces what was changed there since.`,
+  );
 }
 
 async function migrate(tables: OpenTables, options: MigrationOptions): Promise<MigrationReport> {
