@@ -196,7 +196,7 @@ describeMastra('spans', (engine) => {
     const absent = store.updateSpan({ traceId: 't1', spanId: 'absent', updates });
     await expect(absent).rejects.toMatchObject({
       id: 'OBSERVABILITY_UPDATE_SPAN_NOT_FOUND',
-      message: 'Span not found for update',
+      message: 'Span not found for update: span absent of trace t1',
     });
     const moved = store.updateSpan({ traceId: 't1', spanId: 'absent', updates: { startedAt: at(1) } });
     await expect(moved).rejects.toThrow('Span not found for update');
@@ -286,7 +286,7 @@ describeMastra('spans', (engine) => {
     const { store } = await open();
     const records = trace('t1', 2).map((record, i) => (i === 1 ? { ...record, input: { big: 1n } } : record));
     await expect(store.batchCreateSpans({ records })).rejects.toThrow(
-      'The span s1 of trace t1 cannot be stored: Do not know how to serialize a BigInt',
+      'The span s1 of trace t1 cannot be stored: its input: Do not know how to serialize a BigInt',
     );
     expect((await store.getTrace({ traceId: 't1' }))?.spans).toHaveLength(1);
   });

@@ -144,7 +144,7 @@ describeMastra('writers of one run', (engine) => {
       requestContext: {},
     });
     const next = step(storage, 'b');
-    await expect(failing).rejects.toMatchObject({ cause: { name: 'TypeError' } });
+    await expect(failing).rejects.toMatchObject({ cause: { name: 'ValueError' } });
     expect(await next).toMatchObject({ b: success('b') });
   });
 

@@ -15,12 +15,14 @@ import {
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
-import { clearItems } from '../clear-items.ts';
+import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
+import { storedDelete, withKeys } from '../stored-key.ts';
 import { countRunning } from './count-running.ts';
 import { deleteTasks } from './delete-tasks.ts';
+import { withDates } from './filter-dates.ts';
 import { listTasks } from './list-tasks.ts';
 import { backgroundTask } from './task-item.ts';
 import { createTask, deleteTask, readTask, updateTask } from './write-task.ts';
@@ -78,7 +80,9 @@ export class BackgroundTasksStorageDynamoDB extends BackgroundTasksStorage {
   }
 
   override listTasks(filter: TaskFilter): Promise<TaskListResult> {
-    return attempt('BACKGROUND_TASKS_LIST', {}, () => listTasks(this.#database, this.logger, filter));
+    return attempt('BACKGROUND_TASKS_LIST', {}, async () =>
+      listTasks(this.#database, this.logger, withDates(filter)),
+    );
   }
 
   override deleteTask(taskId: string): Promise<void> {
@@ -90,7 +94,7 @@ export class BackgroundTasksStorageDynamoDB extends BackgroundTasksStorage {
   /** Deletes what `listTasks` gives for the filter, page and all; a task that no longer matches stays. */
   override deleteTasks(filter: TaskFilter): Promise<void> {
     return attempt('BACKGROUND_TASKS_DELETE_MANY', {}, () =>
-      deleteTasks(this.#database, this.logger, filter),
+      deleteTasks(this.#database, this.logger, withDates(filter)),
     );
   }
 
@@ -107,7 +111,7 @@ export class BackgroundTasksStorageDynamoDB extends BackgroundTasksStorage {
   override dangerouslyClearAll(): Promise<void> {
     const { backgroundTask: tasks } = this.#database.layout;
     return attempt('BACKGROUND_TASKS_CLEAR', {}, () =>
-      clearItems(this.#database, tasks.all(), ({ id }) => tasks.delete({ id })),
+      clearStored(this.#database, tasks.all({ select: ['id'] }), tasks.model),
     );
   }
 
@@ -129,14 +133,15 @@ export class BackgroundTasksStorageDynamoDB extends BackgroundTasksStorage {
 
   async *#completedBefore(before: string, abortSignal: AbortSignal | undefined): AsyncGenerator<PrunableRow> {
     const { connection, layout } = this.#database;
+    const { backgroundTask: tasks } = layout;
     const old = { completedAtIso: lt(before) };
-    const scan = layout.backgroundTask.all({ filter: old });
-    for await (const { id, completedAtIso = '' } of iterate(connection, scan, {
-      abortSignal,
-      onRejected: () => {},
-    })) {
-      // It may have been started again meanwhile.
-      yield { age: completedAtIso, deletes: [layout.backgroundTask.delete({ id }, { if: old })] };
+    const scan = withKeys(tasks.all({ filter: old, select: ['id', 'completedAtIso'] }));
+    for await (const { item, key } of iterate(connection, scan, { abortSignal, onRejected: () => {} })) {
+      const { id, completedAtIso = '' } = item;
+      // It may have been started again meanwhile; one whose id is damaged cannot.
+      const operation =
+        typeof id === 'string' ? tasks.delete({ id }, { if: old }) : storedDelete(tasks.model, key);
+      yield { age: completedAtIso, deletes: [operation] };
     }
   }
 }

@@ -1,5 +1,8 @@
 import type { BackgroundTask, UpdateBackgroundTask } from '@mastra/core/background-tasks';
+import { shown } from '../../errors.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
+import { inField } from '../in-field.ts';
+import { instant } from '../instant.ts';
 import { jsonObject, jsonText } from '../json.ts';
 import { textValue, valueText } from '../value-text.ts';
 
@@ -16,8 +19,13 @@ export type TaskChanges = Partial<
   Omit<BackgroundTaskItem, 'id' | 'createdAt' | 'updatedAt' | 'agentId' | 'runId'>
 >;
 
-/** A task as it is stored. What it does not have is left out. */
+/**
+ * A task as it is stored. What it does not have is left out.
+ *
+ * @throws ValueError for what has no JSON, and for what is no time.
+ */
 export function taskItem(task: BackgroundTask, updatedAt: string): BackgroundTaskItem {
+  const its = `The task ${shown(task.id)} cannot be stored: its`;
   return {
     id: task.id,
     toolName: task.toolName,
@@ -26,19 +34,24 @@ export function taskItem(task: BackgroundTask, updatedAt: string): BackgroundTas
     runId: task.runId,
     threadId: task.threadId ?? undefined,
     resourceId: task.resourceId ?? undefined,
-    args: jsonText(task.args) ?? '{}',
+    args: inField(`${its} args`, () => jsonText(task.args, 'it')) ?? '{}',
     status: task.status,
     retryCount: task.retryCount,
     maxRetries: task.maxRetries,
     timeoutMs: task.timeoutMs,
-    createdAt: task.createdAt.toISOString(),
+    createdAt: inField(`${its} createdAt`, () => instant(task.createdAt, new Date(updatedAt))),
     updatedAt,
-    ...taskChanges(task),
+    ...taskChanges(task, its),
   };
 }
 
-/** What an update says of the stored attributes. A count or status that it gives as `undefined` stays. */
-export function taskChanges(update: UpdateBackgroundTask): TaskChanges {
+/**
+ * What an update says of the stored attributes. A count or status that it gives as `undefined` stays.
+ *
+ * @param its begins an error: `The task "t1" cannot be changed: its`
+ * @throws ValueError for what has no JSON, and for what is no time.
+ */
+export function taskChanges(update: UpdateBackgroundTask, its: string): TaskChanges {
   const changes: TaskChanges = {};
   for (const name of ['retryCount', 'maxRetries', 'timeoutMs'] as const) {
     const value = update[name] ?? undefined;
@@ -46,18 +59,24 @@ export function taskChanges(update: UpdateBackgroundTask): TaskChanges {
   }
   if (update.status) changes.status = update.status;
   for (const name of ['startedAt', 'suspendedAt', 'completedAt'] as const) {
-    if (name in update) changes[TASK_TIMES[name]] = update[name]?.toISOString();
+    if (name in update) changes[TASK_TIMES[name]] = inField(`${its} ${name}`, () => timeText(update[name]));
   }
-  if ('error' in update) changes.error = jsonText(update.error);
+  if ('error' in update) changes.error = inField(`${its} error`, () => jsonText(update.error, 'it'));
   if ('result' in update) {
-    const { text, form } = valueText(update.result ?? undefined);
+    const { text, form } = inField(`${its} result`, () => valueText(update.result ?? undefined));
     Object.assign(changes, { result: text, resultForm: form });
   }
   if ('suspendPayload' in update) {
-    const { text, form } = valueText(update.suspendPayload ?? undefined);
+    const { text, form } = inField(`${its} suspendPayload`, () =>
+      valueText(update.suspendPayload ?? undefined),
+    );
     Object.assign(changes, { suspendPayload: text, suspendPayloadForm: form, suspendData: undefined });
   }
   return changes;
+}
+
+function timeText(time: Date | string | null | undefined): string | undefined {
+  return time ? instant(time, new Date(time)) : undefined;
 }
 
 /** A task as Mastra knows it: its fields and nothing else of the item. */

@@ -3,7 +3,7 @@ import type {
   BackgroundTaskStatus,
   UpdateBackgroundTask,
 } from '@mastra/core/background-tasks';
-import { AlreadyExists, ConditionFailed, NotFound } from '../../errors.ts';
+import { AlreadyExists, ConditionFailed, NotFound, shown } from '../../errors.ts';
 import { and, type Condition } from '../../expressions/condition.ts';
 import { missing } from '../../expressions/operators.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
@@ -59,7 +59,7 @@ export function updateTask(
   expectedStatus?: BackgroundTaskStatus,
 ): Promise<boolean> {
   const { connection, layout, ttl } = database;
-  const changes = Object.entries(taskChanges(update));
+  const changes = Object.entries(taskChanges(update, `The task ${shown(taskId)} cannot be changed: its`));
   // Only optional attributes are ever undefined.
   const remove = changes.filter(([, value]) => value === undefined).map(([name]) => name as 'result');
   return changeUntilKept(async () => {

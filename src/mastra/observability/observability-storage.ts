@@ -34,10 +34,11 @@ import {
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
-import { clearItems } from '../clear-items.ts';
+import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
+import { storedDelete, withKeys } from '../stored-key.ts';
 import { createSpans } from './create-spans.ts';
 import { deleteTraces } from './delete-traces.ts';
 import { listSpans } from './list-spans.ts';
@@ -184,7 +185,7 @@ export class ObservabilityStorageDynamoDB extends ObservabilityStorage {
   override dangerouslyClearAll(): Promise<void> {
     const { span } = this.#database.layout;
     return attempt('CLEAR_SPANS', {}, () =>
-      clearItems(this.#database, span.all({ select: KEY }), (key) => span.delete(key)),
+      clearStored(this.#database, span.all({ select: KEY }), span.model),
     );
   }
 
@@ -217,10 +218,10 @@ async function* oldSpans(
   abortSignal: AbortSignal | undefined,
 ): AsyncGenerator<PrunableRow, void, undefined> {
   const { span } = layout;
-  const scan = span.all({ filter: { startedAt: lt(before) }, select: [...KEY, 'startedAt'] });
+  const scan = withKeys(span.all({ filter: { startedAt: lt(before) }, select: ['startedAt'] }));
   const options = { onRejected: () => {}, ...(abortSignal && { abortSignal }) };
-  for await (const key of iterate(connection, scan, options))
-    yield { age: key.startedAt, deletes: [span.delete(key)] };
+  for await (const { item, key } of iterate(connection, scan, options))
+    yield { age: item.startedAt, deletes: [storedDelete(span.model, key)] };
 }
 
 /** The same error as that of Mastra's store in memory without this feature. */

@@ -5,6 +5,7 @@ import type { PageOperation } from '../../operations/operation.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import type { SpanItem } from '../../repositories/mastra/span-layout.ts';
 import { send } from '../../repositories/send.ts';
+import { sideBySide } from '../../repositories/side-by-side.ts';
 import type { MastraDatabase } from '../database.ts';
 import { getTtlAttributeName, hasExpired, isTtlEnabled } from '../ttl.ts';
 import { spanOf } from './span-record.ts';
@@ -51,9 +52,8 @@ export async function readSpans(
       : span.get(key, { consistent: true, select: [...select] }),
   );
   const { items } = (await batchGet(database.connection, gets)).throwIfIncomplete();
-  return Promise.all(
-    items.flatMap((item) => (item !== undefined && isLive(database, item) ? [spanOf(item)] : [])),
-  );
+  const found = items.filter((item) => item !== undefined && isLive(database, item));
+  return sideBySide(found as Partial<SpanItem>[], {}, spanOf);
 }
 
 /** All spans of a trace by their start; none if there is no such trace. */
@@ -82,6 +82,12 @@ async function collected(
 ): Promise<SpanRecord[]> {
   const items: Partial<SpanItem>[] = [];
   for await (const item of iterate(database.connection, query)) if (isLive(database, item)) items.push(item);
-  const spans = await Promise.all(items.map(spanOf));
-  return spans.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+  const spans = await sideBySide(items, {}, spanOf);
+  return spans.sort((a, b) => start(a) - start(b));
+}
+
+/** Another writer may have left it out: such a span comes last. */
+function start({ startedAt }: Partial<SpanRecord>): number {
+  const time = startedAt?.getTime() ?? Number.NaN;
+  return Number.isNaN(time) ? Number.MAX_VALUE : time;
 }

@@ -1,6 +1,6 @@
 import { ErrorCategory, ErrorDomain, MastraError } from '@mastra/core/error';
 import type { UpdateSpanArgs } from '@mastra/core/storage';
-import { ConditionFailed, NotFound, RequestError } from '../../errors.ts';
+import { ConditionFailed, NotFound, RequestError, ValueError } from '../../errors.ts';
 import { and, type Condition, or } from '../../expressions/condition.ts';
 import { gt, missing } from '../../expressions/operators.ts';
 import type { SpanItem } from '../../repositories/mastra/span-layout.ts';
@@ -67,8 +67,8 @@ export async function updateSpan(
   change: SpanChange,
   logger?: Warner,
 ): Promise<void> {
-  const { traceId, spanId, updates } = change;
-  let fields: StoredChange | undefined = { ...(await storedFields(updates)), traceId, spanId };
+  const { traceId, spanId } = change;
+  let fields: StoredChange | undefined = { ...(await fieldsOf(change)), traceId, spanId };
   for (;;) {
     try {
       return await changeStored(database, fields);
@@ -77,6 +77,17 @@ export async function updateSpan(
       fields = logger && leaveOutLongest(fields, logger);
       if (fields === undefined) throw tooLarge(change, error);
     }
+  }
+}
+
+async function fieldsOf({ traceId, spanId, updates }: SpanChange): Promise<Partial<SpanItem>> {
+  try {
+    return await storedFields(updates);
+  } catch (cause) {
+    if (!(cause instanceof ValueError)) throw cause;
+    throw new ValueError(`The span ${spanId} of trace ${traceId} cannot be changed: ${cause.message}`, {
+      cause,
+    });
   }
 }
 
@@ -92,7 +103,7 @@ async function changeStored(database: MastraDatabase, fields: StoredChange): Pro
     const { span } = database.layout;
     const get = span.get({ traceId, spanId }, { consistent: true, select: [...PLACE] });
     const found = await send(database.connection, get);
-    if (found === undefined) throw notFound();
+    if (found === undefined) throw notFound(fields);
     const { startedAt, spanType, parentSpanId } = found;
     const asFound: SpanCondition =
       parentSpanId === null
@@ -128,8 +139,9 @@ async function write(
   try {
     await send(connection, layout.span.update({ traceId, spanId }, patch, { ...options, return: 'none' }));
   } catch (error) {
-    if (error instanceof NotFound) throw notFound();
-    if (error instanceof ConditionFailed && hasExpired('trace', ttl, error.item ?? {}, now)) throw notFound();
+    if (error instanceof NotFound) throw notFound({ traceId, spanId });
+    if (error instanceof ConditionFailed && hasExpired('trace', ttl, error.item ?? {}, now))
+      throw notFound({ traceId, spanId });
     throw error;
   }
 }
@@ -144,13 +156,14 @@ function unexpired({ ttl }: MastraDatabase, now: Date): SpanCondition | undefine
   return or<SpanItem>(ending(missing()), ending(gt(epochSeconds(now))));
 }
 
-/** The same error as that of Mastra's store in memory. */
-function notFound(): MastraError {
+/** The same error as that of Mastra's store in memory, which does not say which span it is. */
+function notFound({ traceId, spanId }: SpanKey): MastraError {
   return new MastraError({
     id: 'OBSERVABILITY_UPDATE_SPAN_NOT_FOUND',
     domain: ErrorDomain.MASTRA_OBSERVABILITY,
     category: ErrorCategory.SYSTEM,
-    text: 'Span not found for update',
+    text: `Span not found for update: span ${spanId} of trace ${traceId}`,
+    details: { traceId, spanId },
   });
 }
 

@@ -11,7 +11,7 @@ import type {
   UpdateBufferedReflectionInput,
   UpdateObservationalMemoryConfigInput,
 } from '@mastra/core/storage';
-import { clearItems } from '../clear-items.ts';
+import { clearStored } from '../clear-stored.ts';
 import type { MastraDatabase } from '../database.ts';
 import { attempt } from '../store-error.ts';
 import { activate } from './activate-chunks.ts';
@@ -185,9 +185,9 @@ export class ObservationalMemory {
   dangerouslyClearAll(): Promise<void> {
     return attempt('CLEAR_OBSERVATIONAL_MEMORY', {}, async () => {
       const { record, place, part } = this.#database.layout.observation;
-      await clearItems(this.#database, record.all(), (item) => record.delete(item));
-      await clearItems(this.#database, place.all(), (item) => place.delete(item));
-      await clearItems(this.#database, part.all(), (item) => part.delete(item));
+      await clearStored(this.#database, record.all({ select: ['id'] }), record.model);
+      await clearStored(this.#database, place.all({ select: ['id'] }), place.model);
+      await clearStored(this.#database, part.all({ select: ['id'] }), part.model);
     });
   }
 

@@ -1,6 +1,8 @@
 import type { SaveScorePayload, ScoreRowData } from '@mastra/core/evals';
+import { shown } from '../../errors.ts';
 import type { ScoreItem } from '../../repositories/mastra/items.ts';
 import type { MastraLayout } from '../../repositories/mastra/layout.ts';
+import { inField } from '../in-field.ts';
 import { jsonObject, jsonText } from '../json.ts';
 import { textValue, valueText } from '../value-text.ts';
 
@@ -34,14 +36,19 @@ export interface ScoreStamps {
   readonly updatedAt: string;
 }
 
-/** A score as it is stored. What it does not have is left out, so it is in no index of it. */
+/**
+ * A score as it is stored. What it does not have is left out, so it is in no index of it.
+ *
+ * @throws ValueError for what has no JSON.
+ */
 export function scoreItem(
   score: SaveScorePayload,
   { id, createdAt, updatedAt }: ScoreStamps,
   layout: MastraLayout,
 ): ScoreItem {
-  const input = valueText(score.input);
-  const output = valueText(score.output);
+  const its = `The score ${shown(id)} cannot be stored: its`;
+  const input = inField(`${its} input`, () => valueText(score.input));
+  const output = inField(`${its} output`, () => valueText(score.output));
   const item: Record<string, unknown> = {
     input: input.text,
     inputForm: input.form,
@@ -52,7 +59,7 @@ export function scoreItem(
   const none = layout.name === 'compatible' ? '' : undefined;
   for (const field of PLACES) item[field] = score[field] || none;
   for (const [field, attribute] of Object.entries(OBJECTS)) {
-    item[attribute] = jsonText(score[field as keyof typeof OBJECTS]);
+    item[attribute] = inField(`${its} ${field}`, () => jsonText(score[field as keyof typeof OBJECTS], 'it'));
   }
   return { ...item, createdAt, updatedAt } as ScoreItem;
 }

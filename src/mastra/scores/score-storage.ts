@@ -14,10 +14,11 @@ import {
 import { lt } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import { send } from '../../repositories/send.ts';
-import { clearItems } from '../clear-items.ts';
+import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
+import { storedDelete, withKeys } from '../stored-key.ts';
 import { hasExpired } from '../ttl.ts';
 import { listScores } from './list-scores.ts';
 import { checkedScore, saveScore } from './save-score.ts';
@@ -108,7 +109,7 @@ export class ScoresStorageDynamoDB extends ScoresStorage {
   override dangerouslyClearAll(): Promise<void> {
     const { score } = this.#database.layout;
     return attempt('CLEAR_SCORES', {}, () =>
-      clearItems(this.#database, score.all(), ({ id }) => score.delete({ id })),
+      clearStored(this.#database, score.all({ select: ['id'] }), score.model),
     );
   }
 
@@ -129,9 +130,9 @@ export class ScoresStorageDynamoDB extends ScoresStorage {
 
   async *#olderThan(before: string, abortSignal: AbortSignal | undefined): AsyncGenerator<PrunableRow> {
     const { connection, layout } = this.#database;
-    const scan = layout.score.all({ filter: { createdAt: lt(before) } });
-    for await (const { id, createdAt } of iterate(connection, scan, { abortSignal, onRejected: () => {} })) {
-      yield { age: createdAt, deletes: [layout.score.delete({ id })] };
+    const scan = withKeys(layout.score.all({ filter: { createdAt: lt(before) }, select: ['createdAt'] }));
+    for await (const { item, key } of iterate(connection, scan, { abortSignal, onRejected: () => {} })) {
+      yield { age: item.createdAt, deletes: [storedDelete(layout.score.model, key)] };
     }
   }
 }

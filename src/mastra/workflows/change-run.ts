@@ -5,7 +5,8 @@ import { transactWrite } from '../../transactions/transact-write.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
-import { readRun } from './read-run.ts';
+import { givenSnapshot } from './given-snapshot.ts';
+import { readRun, snapshotOf } from './read-run.ts';
 import { changedAt, type RunKey } from './run-key.ts';
 import type { SnapshotForm } from './snapshot-form.ts';
 import { changeOperation, storeSnapshot, unchanged } from './write-run.ts';
@@ -39,11 +40,11 @@ export function changeRun<R>(
   return changeUntilKept(async () => {
     const run = await readRun(database, key);
     if (run === undefined) return undefined;
-    const changed = change(run.snapshot);
+    const changed = change(snapshotOf(run));
     if (changed === undefined) return undefined;
     const { snapshot, result } = changed;
     const { item } = run;
-    await storeSnapshot(database, logger, key, { text: JSON.stringify(snapshot), snapshot }, async (form) => {
+    await storeSnapshot(database, logger, key, givenSnapshot(key, snapshot), async (form) => {
       await writeChange(database, key, form, item, once);
       return item;
     });

@@ -4,10 +4,12 @@ import { lt } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
+import { clearStored } from '../clear-stored.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
 import type { PrunableRow } from '../prune-items.ts';
-import { type RunKey, storedRun } from './run-key.ts';
+import { storedDelete, withKeys } from '../stored-key.ts';
+import { isNamed, type RunKey, storedRun } from './run-key.ts';
 import { isLeft, removeParts, removePartsOfRun, WITHOUT_CONTENT } from './snapshot-parts.ts';
 
 /** What deletes of runs are made of, without the snapshots. */
@@ -29,25 +31,24 @@ export async function deleteRun(database: MastraDatabase, logger: Warner, key: R
 
 /** Deletes all runs and all parts, whoever may be at work on them. */
 export async function clearRuns(database: MastraDatabase): Promise<void> {
-  (await bulkLoad(database.connection, deletes(database))).throwIfIncomplete();
-}
-
-async function* deletes(database: MastraDatabase) {
-  const { connection, layout } = database;
-  const parts = database.layout.snapshotPart;
-  for await (const run of iterate(connection, layout.snapshot.all({ consistent: true, ...KEYS })))
-    yield layout.snapshot.delete(run);
-  for await (const part of iterate(connection, parts.all({ consistent: true, ...WITHOUT_CONTENT })))
-    yield parts.delete(part);
+  const { snapshot, snapshotPart } = database.layout;
+  const consistent = true;
+  await clearStored(database, snapshot.all({ consistent, ...KEYS }), snapshot.model);
+  await clearStored(database, snapshotPart.all({ consistent, ...WITHOUT_CONTENT }), snapshotPart.model);
 }
 
 /** The runs that were last written before a time, for `pruneItems`. One that is written meanwhile stays. */
 export async function* runsBefore(database: MastraDatabase, before: string): AsyncGenerator<PrunableRow> {
   const { connection, layout } = database;
-  const old = layout.snapshot.all({ filter: { updatedAt: lt(before) }, ...KEYS });
-  for await (const { updatedAt, workflow_name, run_id } of iterate(connection, old)) {
-    const key = { workflow_name, run_id };
-    yield { age: updatedAt, deletes: [layout.snapshot.delete(key, { if: { ...key, updatedAt } })] };
+  const old = withKeys(layout.snapshot.all({ filter: { updatedAt: lt(before) }, ...KEYS }));
+  for await (const { item, key } of iterate(connection, old, { onRejected: () => {} })) {
+    const { updatedAt, workflow_name, run_id } = item;
+    const run = { workflow_name, run_id };
+    // One whose ids are damaged is nobody's.
+    const operation = isNamed(run)
+      ? layout.snapshot.delete(run, { if: { ...run, updatedAt } })
+      : storedDelete(layout.snapshot.model, key);
+    yield { age: updatedAt, deletes: [operation] };
   }
 }
 
@@ -68,11 +69,11 @@ async function* leftParts(database: MastraDatabase) {
     if (!isLeft(part, now)) continue;
     const { generation } = part;
     if (last?.generation !== generation)
-      last = { generation, named: await isNamed(database, part, generation) };
+      last = { generation, named: await isNamedByRun(database, part, generation) };
     if (!last.named) yield layout.delete(part);
   }
 }
 
-async function isNamed(database: MastraDatabase, key: RunKey, generation: string): Promise<boolean> {
+async function isNamedByRun(database: MastraDatabase, key: RunKey, generation: string): Promise<boolean> {
   return (await storedRun(database, key))?.snapshotGeneration === generation;
 }

@@ -6,7 +6,7 @@ import {
 } from '@mastra/core/storage';
 import type { WorkflowRunState } from '@mastra/core/workflows';
 import { batchGet } from '../../batch/batch-get.ts';
-import { RequestError, shown } from '../../errors.ts';
+import { InvalidItem, RequestError, shown } from '../../errors.ts';
 import { and, type ConditionNode, or } from '../../expressions/condition.ts';
 import { contains, gte, lte } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
@@ -18,7 +18,7 @@ import { instant } from '../instant.ts';
 import { getTtlAttributeName } from '../ttl.ts';
 import { NewestRuns } from './newest-runs.ts';
 import { readRun, type StoredRun, workflowRun } from './read-run.ts';
-import { isLive, isRun } from './run-key.ts';
+import { isLive, isNamed, isRun } from './run-key.ts';
 
 /**
  * The runs that the filters let through, newest first. All of them are gone through for the total, of a workflow in its
@@ -42,11 +42,26 @@ export async function listRuns(
   }
   const items = newest.sorted().slice(start, start + size);
   const found = whole ? items : await withSnapshots(database, items);
-  const runs = await sideBySide(found, {}, (item) => readRun(database, item, item));
+  const runs = await sideBySide(found, {}, (item) => readWhole(database, logger, item));
   return {
     runs: runs.filter((run): run is StoredRun => run !== undefined).map(workflowRun),
     total: newest.total,
   };
+}
+
+/** One whose snapshot cannot be read keeps none of the others back: it is reported, and counts, but is left out. */
+async function readWhole(
+  database: MastraDatabase,
+  logger: Warner,
+  item: SnapshotItem,
+): Promise<StoredRun | undefined> {
+  try {
+    return await readRun(database, item, item);
+  } catch (error) {
+    if (!(error instanceof InvalidItem)) throw error;
+    logger.warn(`${error.message} The run is left out of the list.`);
+    return undefined;
+  }
 }
 
 /** What the server lets through of them: all that is asked for, and perhaps more. */
@@ -110,7 +125,7 @@ function isAsked(
   item: SnapshotItem,
   { workflowName, status, threadId }: StorageListWorkflowRunsInput,
 ): boolean {
-  if (!isLive(database, item)) return false;
+  if (!isNamed(item) || !isLive(database, item)) return false;
   if (workflowName && item.workflow_name !== workflowName) return false;
   if (!status && !threadId) return true;
   const said = saidBySnapshot(item);

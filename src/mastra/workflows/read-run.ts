@@ -11,8 +11,8 @@ import { readParts } from './snapshot-parts.ts';
 /** A run that is there. */
 export interface StoredRun {
   readonly item: SnapshotItem;
-  /** `null` if there is none. */
-  readonly snapshot: WorkflowRunState | null;
+  /** The snapshot's JSON, `''` if there is none. */
+  readonly text: string;
 }
 
 const decompress = promisify(gunzip);
@@ -22,7 +22,7 @@ const decompress = promisify(gunzip);
  * read again.
  *
  * @param item the run's item, if it has been read already
- * @throws InvalidItem for an item that names parts which are not there.
+ * @throws InvalidItem for an item that names parts which are not there, or whose gzipped text is damaged.
  */
 export async function readRun(
   database: MastraDatabase,
@@ -34,10 +34,10 @@ export async function readRun(
   for (;;) {
     present ??= await storedRun(database, key);
     if (present === undefined || !isRun(present, key) || !isLive(database, present)) return undefined;
-    if (gone !== undefined && gone === present.snapshotGeneration) throw withoutParts(key, present);
+    if (gone !== undefined && gone === present.snapshotGeneration)
+      throw damaged(present, `is in ${present.snapshotParts} parts, and not all of them are there.`);
     const text = await snapshotText(database, key, present);
-    if (text !== undefined)
-      return { item: present, snapshot: text === '' ? null : (JSON.parse(text) as WorkflowRunState) };
+    if (text !== undefined) return { item: present, text };
     gone = present.snapshotGeneration;
     present = undefined;
   }
@@ -51,24 +51,52 @@ async function snapshotText(
 ): Promise<string | undefined> {
   // ElectroDB writes this one and leaves the others as they are, so it is the latest.
   if (item.snapshot !== undefined && item.snapshot !== '') return item.snapshot;
-  if (item.snapshotGzip !== undefined) return (await decompress(item.snapshotGzip)).toString();
+  if (item.snapshotGzip !== undefined) return unpacked(item, item.snapshotGzip);
   if (item.snapshotGeneration === undefined) return '';
   const gzipped = await readParts(database, key, item);
-  return gzipped === undefined ? undefined : (await decompress(gzipped)).toString();
+  return gzipped === undefined ? undefined : unpacked(item, gzipped);
 }
 
-function withoutParts(key: RunKey, item: SnapshotItem): InvalidItem {
-  const message = `The snapshot of ${runText(key)} is in ${item.snapshotParts} parts, and not all of them are there.`;
-  return new InvalidItem(message, { item: { ...item }, issues: [{ message, path: 'snapshotParts' }] });
+async function unpacked(item: SnapshotItem, gzipped: Uint8Array): Promise<string> {
+  try {
+    return (await decompress(gzipped)).toString();
+  } catch (cause) {
+    throw damaged(item, `cannot be unpacked: ${(cause as Error).message}.`, cause);
+  }
 }
 
-/** A run as Mastra takes it. */
-export function workflowRun({ item, snapshot }: StoredRun): WorkflowRun {
+function damaged(item: SnapshotItem, how: string, cause?: unknown): InvalidItem {
+  const message = `The snapshot of ${runText(item)} ${how}`;
+  return new InvalidItem(message, { item: { ...item }, issues: [{ message, path: 'snapshot' }], cause });
+}
+
+/**
+ * A run's snapshot; `null` if there is none.
+ *
+ * @throws InvalidItem for text that is no JSON.
+ */
+export function snapshotOf({ item, text }: StoredRun): WorkflowRunState | null {
+  try {
+    return text === '' ? null : (JSON.parse(text) as WorkflowRunState);
+  } catch (cause) {
+    throw damaged(item, `is no JSON: ${(cause as Error).message}.`, cause);
+  }
+}
+
+/** A run as Mastra takes it. A snapshot that is no JSON is given as its text, so that the run can be seen. */
+export function workflowRun(run: StoredRun): WorkflowRun {
+  const { item, text } = run;
+  let snapshot: WorkflowRun['snapshot'];
+  try {
+    // What is stored without a snapshot has none; Mastra's type does not know of it.
+    snapshot = snapshotOf(run) as WorkflowRunState;
+  } catch {
+    snapshot = text;
+  }
   return {
     workflowName: item.workflow_name,
     runId: item.run_id,
-    // What is stored without a snapshot has none; Mastra's type does not know of it.
-    snapshot: snapshot as WorkflowRunState,
+    snapshot,
     createdAt: new Date(item.createdAt),
     updatedAt: new Date(item.updatedAt),
     ...(item.resourceId !== undefined && { resourceId: item.resourceId }),

@@ -21,6 +21,11 @@ export function isRun(item: RunKey, key: RunKey): boolean {
   return item.workflow_name === key.workflow_name && item.run_id === key.run_id;
 }
 
+/** Whether an item says which run it is. A damaged one may not. */
+export function isNamed({ workflow_name, run_id }: RunKey): boolean {
+  return typeof workflow_name === 'string' && typeof run_id === 'string';
+}
+
 /** Whether a run counts as there. */
 export function isLive(database: MastraDatabase, item: SnapshotItem): boolean {
   return !hasExpired('workflow_snapshot', database.ttl, item, database.now());

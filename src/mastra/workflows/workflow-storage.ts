@@ -15,16 +15,18 @@ import {
 } from '@mastra/core/storage';
 import type { StepResult, WorkflowRunState } from '@mastra/core/workflows';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
+import { inField } from '../in-field.ts';
 import { instant } from '../instant.ts';
 import { pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
 import { changeRun } from './change-run.ts';
 import { clearRuns, deleteRun, removeLeftParts, runsBefore } from './delete-runs.ts';
 import { findRun } from './find-run.ts';
+import { givenSnapshot } from './given-snapshot.ts';
 import { listRuns } from './list-runs.ts';
 import { persistRun } from './persist-run.ts';
-import { readRun, workflowRun } from './read-run.ts';
-import { type RunKey, runKey } from './run-key.ts';
+import { readRun, snapshotOf, workflowRun } from './read-run.ts';
+import { type RunKey, runKey, runText } from './run-key.ts';
 import { Turns } from './turns.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: as the method that is implemented has it
@@ -112,7 +114,7 @@ export class WorkflowStorageDynamoDB extends WorkflowsStorage {
 
   /**
    * Stores a run's snapshot in the place of the one that is there. A run that is there keeps its `createdAt`, and its
-   * `resourceId` unless another is given. `updatedAt` grows with every write, whatever is given.
+   * `resourceId` unless another is given. `updatedAt` grows with every write, whatever is given. JSON text is parsed.
    */
   async persistWorkflowSnapshot({
     workflowName,
@@ -128,12 +130,14 @@ export class WorkflowStorageDynamoDB extends WorkflowsStorage {
     updatedAt?: Date;
   }): Promise<void> {
     return attempt('PERSIST_WORKFLOW_SNAPSHOT', { workflowName, runId }, () => {
-      // As it is now: its owner goes on working with it.
-      const text = JSON.stringify(snapshot);
+      const given = givenSnapshot(runKey(workflowName, runId), snapshot);
       return this.#inTurn(workflowName, runId, (key) => {
         const now = this.#database.now();
-        const times = { createdAt: instant(createdAt, now), updatedAt: instant(updatedAt, now) };
-        return persistRun(this.#database, this.logger, { key, snapshot, text, resourceId, ...times });
+        const times = {
+          createdAt: inField(`The createdAt of ${runText(key)}`, () => instant(createdAt, now)),
+          updatedAt: inField(`The updatedAt of ${runText(key)}`, () => instant(updatedAt, now)),
+        };
+        return persistRun(this.#database, this.logger, { key, ...given, resourceId, ...times });
       });
     });
   }
@@ -141,7 +145,7 @@ export class WorkflowStorageDynamoDB extends WorkflowsStorage {
   async loadWorkflowSnapshot({ workflowName, runId }: Run): Promise<WorkflowRunState | null> {
     return attempt('LOAD_WORKFLOW_SNAPSHOT', { workflowName, runId }, async () => {
       const run = await readRun(this.#database, runKey(workflowName, runId));
-      return run?.snapshot ?? null;
+      return run === undefined ? null : snapshotOf(run);
     });
   }
 
