@@ -1,6 +1,6 @@
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
-import { isTooLarge, itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
+import { checkSize } from '../operations/check-size.ts';
 import { keyText } from '../operations/item-key.ts';
 import type { NativeItem, PlainWrite } from '../operations/operation.ts';
 import { checkOperation, tableNameOf } from './check-operation.ts';
@@ -123,12 +123,7 @@ export function checkWrite(
   if (input.ReturnValues !== undefined) {
     throw new RequestError(`${where()} asks for the old item, and a batch returns none.`, about());
   }
-  if ('Item' in input && isTooLarge(input.Item)) {
-    throw new RequestError(
-      `${where()} writes an item of ${itemSize(input.Item)} bytes with ${keyText(key)}; an item has ${MAX_ITEM_BYTES} at most.`,
-      about(),
-    );
-  }
+  checkSize(operation, where);
   return tableName;
 }
 

@@ -6,6 +6,7 @@ import { runCommand, type SendOptions } from '../client/run-command.ts';
 import { isCleanConflict, isFalseCondition } from '../client/sdk-error.ts';
 import { RequestError, shown } from '../errors.ts';
 import { sameItem } from '../expressions/same-value.ts';
+import { checkSize } from '../operations/check-size.ts';
 import type {
   CountOperation,
   FirstOperation,
@@ -28,6 +29,7 @@ type AnyOperation =
  * AlreadyExists, NotFound, VersionConflict or ConditionFailed with the SDK's error as `cause`. A write that meets a
  * transaction on the same item is sent again, up to 8 times. A create that meets its own item after a lost answer succeeded.
  *
+ * @throws RequestError for a put of an item over 400 KB, before it is sent.
  * @example
  * ```ts
  * import { connect, defineEntity, defineTable, send } from 'monotable';
@@ -85,6 +87,7 @@ async function sendItem(
   options: SendOptions,
 ): Promise<unknown> {
   const { name, kind } = operation;
+  checkSize(operation, () => name);
   const input = { ...operation.input, TableName: db.tableName };
   let output: ItemOutput;
   try {

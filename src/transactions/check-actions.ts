@@ -1,6 +1,7 @@
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
 import { itemSize, MAX_ITEM_BYTES } from '../expressions/item-size.ts';
+import { checkSize } from '../operations/check-size.ts';
 import { keyText } from '../operations/item-key.ts';
 import type { CheckOperation, ItemOperation, NativeItem } from '../operations/operation.ts';
 import { MAX_ACTIONS, MAX_TRANSACTION_BYTES } from './limits.ts';
@@ -61,6 +62,7 @@ function checkAction(
       `${call}: ${action.name}, at ${place}, asks for the old item, and a transaction returns none.`,
     );
   }
+  checkSize(action, () => `${call}: ${action.name}, at ${place},`);
 }
 
 function checkDistinct(actions: readonly Action[], call: string): void {

@@ -48,6 +48,21 @@ describe.each(CLIENT_KINDS)('over a mocked %s', (kind) => {
     expect((error as Error).cause).toBe(cause);
   });
 
+  it('an item over 400 KB is refused by its key before it is sent', async () => {
+    const large = { ...order('a1'), note: 'x'.repeat(409_600) };
+    for (const write of [orders.create(large), orders.put(large)]) {
+      await expect(write).rejects.toMatchObject({
+        name: 'RequestError',
+        message: expect.stringMatching(
+          /^Order\.(create|put) writes an item of 4097\d\d bytes with PK "USER#7", SK "ORDER#a1"; an item has 409600 at most\.$/,
+        ),
+        entity: 'Order',
+        key: Key,
+      });
+    }
+    expect(mocked.sent()).toEqual([]);
+  });
+
   it('an item of another kind in the way is given as it is stored', async () => {
     const present = { ...Key, EntityType: 'Legacy', total: 1 };
     const error = await thrown(falseCondition(present), () => orders.create(order('a1')));

@@ -90,6 +90,10 @@ describe('transactWrite refuses before anything is sent', () => {
         [Account.delete({ accountId: 'b' }, { return: 'old' })],
         'transactWrite: Account.delete, at 0, asks for the old item, and a transaction returns none.',
       ],
+      [
+        [...one, Account.put({ ...account('b'), note: 'x'.repeat(409_600) })],
+        'transactWrite: Account.put, at 1, writes an item of 409660 bytes with PK "ACCOUNT#b", SK "ACCOUNT"; an item has 409600 at most.',
+      ],
     ]),
   )('%s', async (message, operations) => {
     expect(await refusal(transactWrite, operations)).toBe(message);
