@@ -8,7 +8,7 @@ import { someTask } from './background-tasks-samples.ts';
 import { describeMastra } from './databases.ts';
 import { at, span } from './observability-fixtures.ts';
 import { someScore } from './scores-samples.ts';
-import { contextOf, snapshotOf } from './workflow-runs.ts';
+import { contextOf, noise, snapshotOf } from './workflow-runs.ts';
 
 const CIRCLE: { of?: unknown } = {};
 CIRCLE.of = CIRCLE;
@@ -120,6 +120,28 @@ describeMastra('what cannot be stored is refused by its id and field:', (engine)
     expect(
       await refusal(runs.updateWorkflowResults({ ...run, stepId: 'a', result, requestContext: {} })),
     ).toBe(`${cannot} ${BIGINT}`);
+  });
+});
+
+describeMastra('what has over 400 KB is refused by its id:', (engine) => {
+  const text = noise(450_000);
+  const sizes = 'writes an item of 45\\d{4} bytes with .*; an item has 409600 at most\\.$';
+
+  test('a score, and a task', async () => {
+    const database = await engine.open();
+    const scores = new ScoresStorageDynamoDB({ database });
+    const tasks = new BackgroundTasksStorageDynamoDB({ database });
+    const score = someScore({ id: 'one', output: text });
+    expect(await refusal(scores.saveScore(score))).toMatch(new RegExp(sizes));
+    await tasks.createTask(someTask({ id: 'k' }));
+    expect(await refusal(tasks.createTask(someTask({ id: 'l', args: { text } })))).toMatch(new RegExp(sizes));
+    const message = 'The task "k" cannot be changed: with its new fields it would have over 400 KB.';
+    expect(await refusal(tasks.updateTask('k', { result: text }))).toBe(message);
+    const expected = { expectedStatus: 'pending' } as const;
+    expect(await refusal(tasks.updateTask('k', { result: text, status: 'completed' }, expected))).toBe(
+      message,
+    );
+    expect(await tasks.getTask('k')).toEqual(someTask({ id: 'k' }));
   });
 });
 

@@ -3,7 +3,7 @@ import type {
   BackgroundTaskStatus,
   UpdateBackgroundTask,
 } from '@mastra/core/background-tasks';
-import { AlreadyExists, ConditionFailed, NotFound, shown } from '../../errors.ts';
+import { AlreadyExists, ConditionFailed, NotFound, RequestError, shown } from '../../errors.ts';
 import { and, type Condition } from '../../expressions/condition.ts';
 import { missing } from '../../expressions/operators.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
@@ -12,6 +12,7 @@ import { transactWrite } from '../../transactions/transact-write.ts';
 import { collision } from '../case-collision.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
+import { isItemTooLarge } from '../item-too-large.ts';
 import { nextInstant } from '../next-instant.ts';
 import { getTtlProps, hasExpired } from '../ttl.ts';
 import { taskChanges, taskItem } from './task-item.ts';
@@ -83,11 +84,20 @@ export function updateTask(
     };
     const options = { if: unchanged, return: 'none' } as const;
     const operation = layout.backgroundTask.update({ id: taskId }, { set, remove }, options);
-    // A change whose answer was lost must not meet its own status: a transaction has a token that tells it apart.
-    if (expectedStatus) await transactWrite(connection, [operation]);
-    else await send(connection, operation);
+    try {
+      // A change whose answer was lost must not meet its own status: a transaction has a token that tells it apart.
+      if (expectedStatus) await transactWrite(connection, [operation]);
+      else await send(connection, operation);
+    } catch (error) {
+      throw isItemTooLarge(error) ? tooLarge(taskId, error) : error;
+    }
     return true;
   });
+}
+
+function tooLarge(taskId: string, cause: unknown): RequestError {
+  const message = `The task ${shown(taskId)} cannot be changed: with its new fields it would have over 400 KB.`;
+  return new RequestError(message, { cause });
 }
 
 /** Deletes the task of this very id, if the condition holds as well; gives whether it did. */

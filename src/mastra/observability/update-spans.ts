@@ -10,6 +10,7 @@ import { epochSeconds } from '../../ttl/epoch-seconds.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
+import { isItemTooLarge } from '../item-too-large.ts';
 import { getTtlAttributeName, getTtlProps, hasExpired, isTtlEnabled } from '../ttl.ts';
 import { leaveOutLongest } from './leave-out.ts';
 import type { SpanKey } from './read-trace.ts';
@@ -73,7 +74,7 @@ export async function updateSpan(
     try {
       return await changeStored(database, fields);
     } catch (error) {
-      if (!isTooLarge(error)) throw error;
+      if (!isItemTooLarge(error)) throw error;
       fields = logger && leaveOutLongest(fields, logger);
       if (fields === undefined) throw tooLarge(change, error);
     }
@@ -165,11 +166,6 @@ function notFound({ traceId, spanId }: SpanKey): MastraError {
     text: `Span not found for update: span ${spanId} of trace ${traceId}`,
     details: { traceId, spanId },
   });
-}
-
-/** DynamoDB says `Item size to update has exceeded the maximum allowed size`. */
-function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
 }
 
 function tooLarge({ traceId, spanId }: SpanKey, cause: unknown): RequestError {
