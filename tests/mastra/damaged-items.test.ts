@@ -131,6 +131,24 @@ describeMastra('a damaged item', (engine) => {
     });
   });
 
+  test('that is a part of a snapshot does not stop the pruning, and stays, for its run can read it', async () => {
+    let now = OLD;
+    const database = await engine.open({ snapshots: 'compressed', now: () => now });
+    const runs = new WorkflowStorageDynamoDB({ database });
+    const run = { workflowName: 'Orders', runId: 'Run-1' };
+    await runs.persistWorkflowSnapshot({ ...run, snapshot: largeSnapshot('Run-1', 600_000) });
+    const { tableName: TableName } = database.connection;
+    for (const item of (await items(database)).filter(({ part }) => part !== undefined)) {
+      const Item = { ...item, run_id: { N: '5' } };
+      await engine.client().send(new PutItemCommand({ TableName, Item }));
+    }
+    now = new Date(OLD.getTime() + 3 * 24 * 60 * 60 * 1000);
+    expect(await runs.prune({ workflowSnapshot: { maxAge: '7d' } })).toMatchObject([
+      { deleted: 0, done: true },
+    ]);
+    expect(await runs.loadWorkflowSnapshot(run)).toEqual(largeSnapshot('Run-1', 600_000));
+  });
+
   describe.each(['no text', 'another'])('whose id is %s', (id) => {
     const spoil = async (database: MastraDatabase, ...names: string[]) => {
       if (id === 'another') return moveAll(database);

@@ -62,15 +62,14 @@ async function* leftParts(database: MastraDatabase) {
   const now = database.now();
   // The parts of a generation mostly come one after the other.
   let last: { readonly generation: string; readonly named: boolean } | undefined;
-  for await (const part of iterate(
-    database.connection,
-    layout.all({ consistent: false, ...WITHOUT_CONTENT }),
-  )) {
-    if (!isLeft(part, now)) continue;
+  const scan = withKeys(layout.all({ consistent: false, ...WITHOUT_CONTENT }));
+  for await (const { item: part, key } of iterate(database.connection, scan, { onRejected: () => {} })) {
+    // One that does not say whose it is may be somebody's all the same: it is read by its key.
+    if (!isNamed(part) || !isLeft(part, now)) continue;
     const { generation } = part;
     if (last?.generation !== generation)
       last = { generation, named: await isNamedByRun(database, part, generation) };
-    if (!last.named) yield layout.delete(part);
+    if (!last.named) yield storedDelete(layout.model, key);
   }
 }
 
