@@ -22,8 +22,7 @@ describeMastra('an index that is not there', (engine) => {
   async function open(database: MastraDatabase) {
     const scores = new ScoresStorageDynamoDB({ database });
     const warnings: string[] = [];
-    const logger = { ...scores['logger'], warn: (text: string) => warnings.push(text) };
-    Object.defineProperty(scores, 'logger', { value: logger });
+    scores.__setLogger({ warn: (text: string) => warnings.push(text) } as never);
     await scores.saveScore(someScore({ id: 'one' }));
     const sent = sentBy(database);
     const list = async () => {

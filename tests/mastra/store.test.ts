@@ -200,8 +200,7 @@ describeMastra('a store', (engine) => {
       if (memory === undefined) throw new Error('no memory');
       if (look) await store.init();
       const warnings: string[] = [];
-      const logger = { ...memory['logger'], warn: (text: string) => warnings.push(text) };
-      Object.defineProperty(memory, 'logger', { value: logger });
+      memory.__setLogger({ warn: (text: string) => warnings.push(text) } as never);
       await memory.saveThread({ thread: THREAD });
       await memory.saveMessages({ messages: [message(1), message(0), message(2, { threadId: 't2' })] });
       expect((await memory.listThreads({ filter: { resourceId: 'r1' } })).total).toBe(1);

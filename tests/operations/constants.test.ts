@@ -72,7 +72,10 @@ test.each([
   ],
   [{ '': 'x' }, 'Entity A has a constant "", which cannot be: it is no name.'],
   [{ shape: Number.NaN }, 'Entity A: the constant shape is text, a number or a boolean, not NaN.'],
-  [{ shape: { a: 1 } as never }, 'Entity A: the constant shape is text, a number or a boolean, not an object.'],
+  [
+    { shape: { a: 1 } as never },
+    'Entity A: the constant shape is text, a number or a boolean, not an object.',
+  ],
   [
     { id: 'x' },
     'Entity A builds a key from "id", which the toolkit itself writes; name an attribute of the item.',

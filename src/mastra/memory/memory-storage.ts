@@ -17,7 +17,7 @@ import {
   type StorageResourceType,
   type TableRetentionPolicy,
 } from '@mastra/core/storage';
-import { clearItems } from '../clear-items.ts';
+import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { ObservationalMemoryStorage } from '../observational-memory/observational-memory-storage.ts';
 import { sortedPage } from '../sorted-page.ts';
@@ -54,11 +54,12 @@ export class MemoryStorageDynamoDB extends ObservationalMemoryStorage {
   override async dangerouslyClearAll(): Promise<void> {
     return attempt('CLEAR_MEMORY', {}, async () => {
       const { thread, message, messagePlace, resource } = this.#database.layout;
-      await clearItems(this.#database, message.all(), (item) => message.delete(item));
+      const ids = { select: ['id'] } as const;
+      await clearStored(this.#database, message.all(ids), message.model);
       if (messagePlace !== undefined)
-        await clearItems(this.#database, messagePlace.all(), (item) => messagePlace.delete(item));
-      await clearItems(this.#database, thread.all(), (item) => thread.delete(item));
-      await clearItems(this.#database, resource.all(), (item) => resource.delete(item));
+        await clearStored(this.#database, messagePlace.all(ids), messagePlace.model);
+      await clearStored(this.#database, thread.all(ids), thread.model);
+      await clearStored(this.#database, resource.all(ids), resource.model);
       await this.observations.dangerouslyClearAll();
     });
   }
