@@ -76,8 +76,8 @@ Milliseconds of CPU time, of the client's process:
 
 ${markdown(tables.cpu)}
 
-The native layout writes an item beside each message, by which it is found with its id alone; in return it reads a thread
-consistently. Both layouts read before they write, so that an id that differs only in case, another writer's change and the time at
+The native layout writes an item beside each message, in one transaction with it, by which the message is found with its id alone; in
+return it reads a thread consistently. Both layouts read before they write, so that an id that differs only in case, another writer's change and the time at
 which a message was created are not lost; \`@mastra/dynamodb\` does not.
 `;
 }
