@@ -25,7 +25,8 @@ describeEngines('a migration', (engine) => {
       const killAfter = 500 + Math.floor(Math.random() * 2_500);
       const report = await migrateLayout({
         ...pair,
-        ...(checkpoint && { checkpoint }),
+        // Killed before its first checkpoint, it has to be told that what is there may go.
+        ...(checkpoint ? { checkpoint } : { overwrite: true }),
         segments: 3,
         abortSignal: stop.signal,
         onProgress: ({ written }) => {

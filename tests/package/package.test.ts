@@ -120,6 +120,7 @@ test('every declared entry point exists', () => {
     './streams',
     './testing',
     './commerce',
+    './mastra',
     './package.json',
   ]);
 });

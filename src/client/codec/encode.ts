@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { shown, ValueError } from '../../errors.ts';
 import { assertStorable, assertStorableItem, MAX_LEVELS } from '../../expressions/storable.ts';
 import { nameFault, storableType } from '../../expressions/storable-type.ts';
-import { numberText, type StoredNumber } from './number.ts';
+import { numberText, type StoredNumber } from './stored-number.ts';
 
 type Attributes = Record<string, AttributeValue>;
 

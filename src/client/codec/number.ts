@@ -1,6 +1,5 @@
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import { sameNumberText } from '../../expressions/number-text.ts';
-import type { NumberText } from '../../expressions/operators.ts';
 
 /** A decimal of up to 15 significant digits always survives the way into a double and back (IEEE 754). */
 const EXACT_LENGTH = 15;
@@ -36,12 +35,4 @@ export function decodeNumber(text: string): number | bigint | NumberValue {
   if (zeros < 0) return same === sameNumberText(String(number)) ? number : NumberValue.from(text);
   if (size <= Number.MAX_SAFE_INTEGER) return number;
   return exponent > MAX_EXPONENT ? NumberValue.from(text) : BigInt(sign + digits + '0'.repeat(zeros));
-}
-
-/** What is stored as a number. */
-export type StoredNumber = number | bigint | NumberText;
-
-/** A number as DynamoDB takes it. */
-export function numberText(number: StoredNumber): string {
-  return typeof number === 'object' ? number.value : String(number);
 }

@@ -2,9 +2,9 @@ import { MAX_LEVELS } from '../../expressions/storable.ts';
 import { storableType } from '../../expressions/storable-type.ts';
 import { attributeName } from './attribute-name.ts';
 import { base64Of } from './bytes.ts';
-import { numberText, type StoredNumber } from './number.ts';
 import { quoted } from './quoted.ts';
 import type { Shape } from './shapes.ts';
+import { numberText, type StoredNumber } from './stored-number.ts';
 
 /**
  * Writes a part of an input as the service's JSON, straight from native values: text alone, no AttributeValues. `undefined`
