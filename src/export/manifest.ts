@@ -41,6 +41,8 @@ export interface ExportedEntity {
   readonly entity: string;
   /** Of its files, below the target: `order/`. */
   readonly prefix: string;
+  /** How its files are partitioned; absent when they are not. */
+  readonly partition?: PartitionBy;
   readonly files: readonly ExportedFile[];
   readonly columns: readonly ExportedColumn[];
   /** What a reader must come to, by attribute. */
@@ -60,13 +62,14 @@ export interface ExportContents {
   readonly table: string;
   readonly source: ExportSource;
   readonly format: ExportFormat;
-  readonly compression: 'none' | 'gzip' | 'zstd';
-  readonly partition?: PartitionBy;
+  readonly compression: 'none' | 'gzip' | 'snappy';
   /** ISO instants. */
   readonly startedAt: string;
   readonly finishedAt: string;
   /** Read units that the service said it took. */
   readonly readUnits: number;
+  /** Items that were read and are in no file, and why: of an entity that was not chosen, or expired. */
+  readonly leftOut: readonly ReasonCount[];
   readonly entities: readonly ExportedEntity[];
 }
 
@@ -109,10 +112,10 @@ export function manifestOf(contents: ExportContents): Manifest {
     note: noteOn(contents.source),
     format: contents.format,
     compression: contents.compression,
-    ...(contents.partition && { partition: contents.partition }),
     startedAt: contents.startedAt,
     finishedAt: contents.finishedAt,
     readUnits: contents.readUnits,
+    leftOut: contents.leftOut,
     rows: sum(entities, 'rows'),
     bytes: sum(entities, 'bytes'),
     entities,
@@ -130,7 +133,7 @@ function noteOn(source: ExportSource): string {
 }
 
 function addedUp(exported: ExportedEntity): ManifestEntity {
-  const { entity, prefix, columns, totals, conflicts, misfits, unplaced } = exported;
+  const { entity, prefix, partition, columns, totals, conflicts, misfits, unplaced } = exported;
   const files = [...exported.files].sort((a, b) => order(a.path, b.path));
   const days = files.flatMap(({ partition }) =>
     partition === undefined || partition === DEFAULT_PARTITION ? [] : [partition],
@@ -139,6 +142,7 @@ function addedUp(exported: ExportedEntity): ManifestEntity {
   return {
     entity,
     prefix,
+    ...(partition && { partition }),
     rows: sum(files, 'rows'),
     bytes: sum(files, 'bytes'),
     ...(first !== undefined && { partitions: { first, last: more.at(-1) ?? first } }),

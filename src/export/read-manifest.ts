@@ -6,7 +6,7 @@ import { partitionBy } from './partition.ts';
 type Check = (value: unknown, path: string) => void;
 
 const FORMATS = ['json-lines', 'dynamodb-json', 'parquet'];
-const COMPRESSIONS = ['none', 'gzip', 'zstd'];
+const COMPRESSIONS = ['none', 'gzip', 'snappy'];
 const SHA256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -30,7 +30,7 @@ export function readManifest(text: string, where: string): Manifest {
   }
   checkManifest(json, where);
   const read = json as Manifest;
-  if (read.partition !== undefined) partitionBy(read.partition);
+  for (const { partition } of read.entities) if (partition !== undefined) partitionBy(partition);
   checkSums(read, where);
   return read;
 }
@@ -76,6 +76,7 @@ const checkManifest = fields({
   readUnits: units,
   rows: count,
   bytes: count,
+  leftOut: reasons,
   entities: list(
     fields({
       entity: text,

@@ -18,14 +18,17 @@ const contents: ExportContents = {
   source: { kind: 'scan', segments: 4 },
   format: 'json-lines',
   compression: 'gzip',
-  partition: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' },
   startedAt: '2026-11-21T10:00:00.000Z',
   finishedAt: '2026-11-21T10:05:00.000Z',
   readUnits: 12.5,
+  leftOut: [
+    { attribute: 'EntityType', reason: 'is "Log", which is not exported', count: 2, example: 'LOG#1' },
+  ],
   entities: [
     {
       entity: 'User',
       prefix: 'user/',
+      partition: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' },
       files: [file(`user/dt=${NOWHERE}/a-0.jsonl.gz`, 3, NOWHERE)],
       columns: [],
       totals: [],
@@ -36,6 +39,7 @@ const contents: ExportContents = {
     {
       entity: 'Order',
       prefix: 'order/',
+      partition: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' },
       files: [
         file('order/dt=2026-02-01/a-1.jsonl.gz', 2, '2026-02-01'),
         file('order/dt=2026-01-31/a-0.jsonl.gz', 5, '2026-01-31'),
@@ -104,7 +108,7 @@ test.each([
     text.replace('"version": 1', '"version": 2'),
     'manifest.json has version 2; this version of monotable reads 1.',
   ],
-  [text.replace('"gzip"', '"bzip2"'), 'manifest.json: compression is "bzip2", not none or gzip or zstd.'],
+  [text.replace('"gzip"', '"bzip2"'), 'manifest.json: compression is "bzip2", not none or gzip or snappy.'],
   [
     text.replace('"scan"', '"guess"'),
     'manifest.json: source: kind is "guess", not scan or partition or pattern or dynamodb-export.',
