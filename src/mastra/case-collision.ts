@@ -1,20 +1,12 @@
 import { ConditionFailed, RequestError, shown } from '../errors.ts';
-import { type AttributeConditions, type ConditionNode, or } from '../expressions/condition.ts';
-import { missing } from '../expressions/operators.ts';
 
 /**
- * The condition that an item is new, or is of this very id. The keys of the compatible layout are in lower case, so two ids
- * that differ only in case meet in one item; without the condition the second would take the place of the first.
+ * Of a write that was refused because another id stands in its place, the error that says so; any other error as it is. The keys
+ * of the compatible layout are in lower case, so two ids that differ only in case meet in one item.
  */
-export function ownId<A extends string>(attribute: A, id: string): ConditionNode<Record<A, string>> {
-  const having = (value: unknown) => ({ [attribute]: value }) as AttributeConditions<Record<A, string>>;
-  return or<Record<A, string>>(having(missing()), having(id));
-}
-
-/** Of a write that was refused because of `ownId`, the error that says so; any other error as it is. */
-export function caseCollision(kind: string, attribute: string, id: string, error: unknown): unknown {
+export function caseCollision(kind: string, id: string, error: unknown): unknown {
   if (!(error instanceof ConditionFailed)) return error;
-  const other = (error.item as Record<string, unknown> | undefined)?.[attribute];
+  const other = (error.item as { readonly id?: unknown } | undefined)?.id;
   if (typeof other !== 'string' || other === id || other.toLowerCase() !== id.toLowerCase()) return error;
   return collision(kind, id, other);
 }

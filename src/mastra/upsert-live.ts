@@ -37,7 +37,7 @@ export function upsertLive<T extends Dated>(
       if (!(error instanceof ConditionFailed)) throw error;
       const present = error.item as T | undefined;
       if (present === undefined || !hasExpired(kind, ttl, present, now))
-        throw caseCollision(kind, 'id', item.id, error);
+        throw caseCollision(kind, item.id, error);
       const { id, updatedAt } = present;
       return await send(
         connection,

@@ -1,4 +1,9 @@
-import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { MastraDatabase } from '../../src/mastra/database.ts';
 import { MemoryStorageDynamoDB } from '../../src/mastra/memory/memory-storage.ts';
 import { describeMastra } from './databases.ts';
@@ -22,14 +27,20 @@ describeMastra('memory that has expired', (engine) => {
     return { database, memory: new MemoryStorageDynamoDB({ database }) };
   }
 
+  async function stored({ connection }: MastraDatabase): Promise<Record<string, AttributeValue>[]> {
+    const { Items = [] } = await engine
+      .client()
+      .send(new ScanCommand({ TableName: connection.tableName, ConsistentRead: true }));
+    return Items;
+  }
+
   /** Deletes what has expired, as DynamoDB does in the end. */
-  async function sweep({ connection }: MastraDatabase) {
-    const { tableName: TableName, table } = connection;
-    const { Items = [] } = await engine.client().send(new ScanCommand({ TableName }));
+  async function sweep(database: MastraDatabase) {
+    const { tableName: TableName, table } = database.connection;
     const [pk = '', sk = ''] = [table.primary.partition, table.primary.sort].map(
       (side) => side?.attributes[0]?.name,
     );
-    for (const item of Items) {
+    for (const item of await stored(database)) {
       if (Number(item.ttl?.N) > now.getTime() / 1_000) continue;
       const Key = { [pk]: item[pk] ?? { S: '' }, [sk]: item[sk] ?? { S: '' } };
       await engine.client().send(new DeleteItemCommand({ TableName, Key }));
@@ -99,6 +110,21 @@ describeMastra('memory that has expired', (engine) => {
     expect((await memory.listMessagesById({ messageIds: ['m0'] })).messages).toHaveLength(1);
     await memory.deleteMessages(['m0']);
     expect((await memory.listMessages({ threadId: 't1' })).total).toBe(0);
+  });
+
+  test('is nothing whose end is no number', async () => {
+    const { database, memory } = await open();
+    await memory.saveThread({ thread: THREAD });
+    await memory.updateResource({ resourceId: 'r1', workingMemory: 'a' });
+    const { tableName: TableName } = database.connection;
+    for (const item of await stored(database))
+      await engine.client().send(new PutItemCommand({ TableName, Item: { ...item, ttl: { S: 'soon' } } }));
+    pass(100);
+    await memory.saveThread({ thread: { ...THREAD, title: 'b' } });
+    await memory.saveMessages({ messages: [message(0, { createdAt: now })] });
+    await memory.saveResource({ resource: { id: 'r1', createdAt: now, updatedAt: now } });
+    expect((await memory.getThreadById({ threadId: 't1' }))?.title).toBe('b');
+    expect((await memory.getResourceById({ resourceId: 'r1' }))?.workingMemory).toBe('a');
   });
 
   test('keeps the time at which a resource was first written', async () => {

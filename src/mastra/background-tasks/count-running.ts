@@ -1,12 +1,10 @@
-import { and, type Condition, not } from '../../expressions/condition.ts';
-import { lte } from '../../expressions/operators.ts';
+import { and } from '../../expressions/condition.ts';
 import type { CountOperation } from '../../operations/operation.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
-import { epochSeconds } from '../../ttl/epoch-seconds.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
-import { getTtlAttributeName, isTtlEnabled } from '../ttl.ts';
+import { liveCondition } from '../live-condition.ts';
 import { findTasks } from './find-tasks.ts';
 
 /**
@@ -20,7 +18,10 @@ export async function countRunning(
 ): Promise<number> {
   if (agentId === '') return 0;
   const { withStatus, ofAgent } = database.layout.backgroundTask;
-  const filter = and<BackgroundTaskItem>(alive(database), { status: 'running', ...(agentId && { agentId }) });
+  const filter = and<BackgroundTaskItem>(liveCondition(database, 'background_task'), {
+    status: 'running',
+    ...(agentId && { agentId }),
+  });
   const ways = [
     withStatus.count({ status: 'running' }, { filter }),
     ...(agentId ? [ofAgent.count({ agentId }, { filter })] : []),
@@ -50,12 +51,4 @@ async function countOf(
     if (error instanceof Error && error.name === 'ValidationException') return undefined;
     throw error;
   }
-}
-
-/** Not of items that have expired and are still there. An end that is no number is none. */
-function alive(database: MastraDatabase): Condition<BackgroundTaskItem> {
-  const { ttl } = database;
-  if (!isTtlEnabled('background_task', ttl)) return {};
-  const expired = { [getTtlAttributeName('background_task', ttl)]: lte(epochSeconds(database.now())) };
-  return not<BackgroundTaskItem>(expired);
 }

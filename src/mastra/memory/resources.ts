@@ -1,15 +1,15 @@
 import type { StorageResourceType } from '@mastra/core/storage';
 import { or } from '../../expressions/condition.ts';
-import { lte, missing } from '../../expressions/operators.ts';
+import { missing } from '../../expressions/operators.ts';
 import type { ResourceItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
-import { epochSeconds } from '../../ttl/epoch-seconds.ts';
 import { caseCollision } from '../case-collision.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import { instant } from '../instant.ts';
 import { jsonText, mergedJson } from '../json.ts';
-import { getTtlAttributeName, getTtlProps, hasExpired, isTtlEnabled } from '../ttl.ts';
+import { expiredCondition } from '../live-condition.ts';
+import { getTtlProps, hasExpired } from '../ttl.ts';
 import { upsertLive } from '../upsert-live.ts';
 import { resourceOf } from './resource-record.ts';
 
@@ -82,14 +82,12 @@ async function writeNew(
   item: ResourceItem,
   now: Date,
 ): Promise<StorageResourceType> {
-  const { connection, layout, ttl } = database;
-  const expired = { [getTtlAttributeName('resource', ttl)]: lte(epochSeconds(now)) };
-  const absent = isTtlEnabled('resource', ttl)
-    ? or<ResourceItem>({ id: missing() }, expired)
-    : { id: missing() };
+  const { connection, layout } = database;
+  const expired = expiredCondition<ResourceItem>(database, 'resource');
+  const absent = or<ResourceItem>({ id: missing() }, ...(expired === undefined ? [] : [expired]));
   try {
     return resourceOf(await send(connection, layout.resource.put(item, { if: absent, now })));
   } catch (error) {
-    throw caseCollision('resource', 'id', item.id, error);
+    throw caseCollision('resource', item.id, error);
   }
 }

@@ -1,17 +1,17 @@
 import { ErrorCategory, ErrorDomain, MastraError } from '@mastra/core/error';
 import type { UpdateSpanArgs } from '@mastra/core/storage';
 import { ConditionFailed, NotFound, RequestError, ValueError } from '../../errors.ts';
-import { and, type Condition, or } from '../../expressions/condition.ts';
-import { gt, missing } from '../../expressions/operators.ts';
+import { and, type Condition } from '../../expressions/condition.ts';
+import { missing } from '../../expressions/operators.ts';
 import type { SpanItem } from '../../repositories/mastra/span-layout.ts';
 import { send } from '../../repositories/send.ts';
 import { sideBySide } from '../../repositories/side-by-side.ts';
-import { epochSeconds } from '../../ttl/epoch-seconds.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
 import { isItemTooLarge } from '../item-too-large.ts';
-import { getTtlAttributeName, getTtlProps, hasExpired, isTtlEnabled } from '../ttl.ts';
+import { liveCondition } from '../live-condition.ts';
+import { getTtlProps, hasExpired } from '../ttl.ts';
 import { leaveOutLongest } from './leave-out.ts';
 import type { SpanKey } from './read-trace.ts';
 import { failureMarker, type Markers, PLACE, placeMarkers } from './span-markers.ts';
@@ -118,7 +118,7 @@ async function write(
   database: MastraDatabase,
   { traceId, spanId, ...fields }: StoredChange,
   place: Markers,
-  asFound?: SpanCondition,
+  asFound: SpanCondition = {},
 ): Promise<void> {
   const { connection, layout, ttl } = database;
   const now = database.now();
@@ -135,10 +135,11 @@ async function write(
     },
     remove: MARKERS.filter((name) => name in markers && markers[name] === undefined),
   };
-  const conditions = [asFound, unexpired(database, now)].filter((condition) => condition !== undefined);
-  const options = { ...(conditions.length > 0 && { if: and<SpanItem>(...conditions) }), now };
+  // A span whose time is over is gone, though DynamoDB has not deleted it yet, and is not brought back by a change.
+  const condition = and<SpanItem>(asFound, liveCondition(database, 'trace'));
+  const options = { if: condition, return: 'none', now } as const;
   try {
-    await send(connection, layout.span.update({ traceId, spanId }, patch, { ...options, return: 'none' }));
+    await send(connection, layout.span.update({ traceId, spanId }, patch, options));
   } catch (error) {
     if (error instanceof NotFound) throw notFound({ traceId, spanId });
     if (error instanceof ConditionFailed && hasExpired('trace', ttl, error.item ?? {}, now))
@@ -148,14 +149,6 @@ async function write(
 }
 
 const MARKERS = ['rootSince', 'branchSince', 'failedTrace'] as const;
-
-/** A span whose time is over is gone, though DynamoDB has not deleted it yet, and is not brought back by a change. */
-function unexpired({ ttl }: MastraDatabase, now: Date): SpanCondition | undefined {
-  if (!isTtlEnabled('trace', ttl)) return undefined;
-  const attribute = getTtlAttributeName('trace', ttl);
-  const ending = (end: unknown) => ({ [attribute]: end }) as SpanCondition;
-  return or<SpanItem>(ending(missing()), ending(gt(epochSeconds(now))));
-}
 
 /** The same error as that of Mastra's store in memory, which does not say which span it is. */
 function notFound({ traceId, spanId }: SpanKey): MastraError {

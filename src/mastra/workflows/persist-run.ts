@@ -7,9 +7,10 @@ import { send } from '../../repositories/send.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
+import { liveCondition } from '../live-condition.ts';
 import { getTtlProps } from '../ttl.ts';
 import { changedAt, checkPlace, isLive, isRun, type RunKey, storedRun } from './run-key.ts';
-import { changeOperation, live, type NewSnapshot, storeSnapshot, unchanged } from './write-run.ts';
+import { changeOperation, type NewSnapshot, storeSnapshot, unchanged } from './write-run.ts';
 
 /** A snapshot to be stored in the place of the one that is there. */
 export interface RunToPersist {
@@ -51,7 +52,8 @@ type Written = RunToPersist & NewSnapshot;
 async function writeUnseen(database: MastraDatabase, run: Written): Promise<SnapshotItem | undefined> {
   const { connection } = database;
   const older = and<SnapshotItem>({ updatedAt: lt(run.updatedAt), snapshotGeneration: missing() });
-  const change = changeOperation(database, run, run.updatedAt, and<SnapshotItem>(older, live(database)));
+  const condition = and<SnapshotItem>(older, liveCondition(database, 'workflow_snapshot'));
+  const change = changeOperation(database, run, run.updatedAt, condition);
   try {
     await send(connection, change);
     return undefined;

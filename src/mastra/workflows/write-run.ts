@@ -1,13 +1,12 @@
 import type { WorkflowRunState } from '@mastra/core/workflows';
 import { MonotableError } from '../../errors.ts';
-import { and, type ConditionNode, or } from '../../expressions/condition.ts';
-import { gt, missing } from '../../expressions/operators.ts';
+import { and, type ConditionNode } from '../../expressions/condition.ts';
+import { missing } from '../../expressions/operators.ts';
 import type { ItemOperation } from '../../operations/operation.ts';
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
-import { epochSeconds } from '../../ttl/epoch-seconds.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
-import { getTtlAttributeName, getTtlProps, isTtlEnabled } from '../ttl.ts';
+import { getTtlProps } from '../ttl.ts';
 import type { RunKey } from './run-key.ts';
 import { checkSize, type SnapshotForm, snapshotForm } from './snapshot-form.ts';
 import { removeParts, writeParts } from './snapshot-parts.ts';
@@ -72,12 +71,4 @@ export function changeOperation(
 /** The item is as it was read. Whoever writes it, ElectroDB's store as well, changes `updatedAt`. */
 export function unchanged({ updatedAt }: SnapshotItem): ConditionNode<SnapshotItem> {
   return and<SnapshotItem>({ updatedAt: updatedAt ?? missing() });
-}
-
-/** The item has not expired. */
-export function live(database: MastraDatabase): ConditionNode<SnapshotItem> {
-  if (!isTtlEnabled('workflow_snapshot', database.ttl)) return and<SnapshotItem>();
-  const name = getTtlAttributeName('workflow_snapshot', database.ttl);
-  const end = (is: unknown) => ({ [name]: is });
-  return or<SnapshotItem>(end(missing()), end(gt<number>(epochSeconds(database.now()))));
 }
