@@ -175,12 +175,21 @@ describeMastra('messages of Mastra', (engine) => {
       content: { format: 2, parts: [{ type: 'text', text: 'x'.repeat(500_000) }] },
     });
     await expect(memory.saveMessages({ messages: [message(0), message(1), tooLarge] })).rejects.toThrow(
-      /^Message "m2" has \d+ bytes with its keys; an item has 409600 at most\.$/,
+      /^Saving message "m2" writes an item of 500\d{3} bytes with .*; an item has 409600 at most\.$/,
     );
     await expect(memory.saveMessages({ messages: [message(5, { threadId: '' })] })).rejects.toThrow(
       'Message "m5" needs a thread to be saved in; its threadId is "".',
     );
     expect(ids(await memory.listMessages({ threadId: 't1' }))).toEqual(['m0', 'm1']);
+  });
+
+  test('a message is not moved into a thread that there cannot be', async () => {
+    const { memory } = await open();
+    await memory.saveMessages({ messages: [message(0)] });
+    // Of the compatible layout, threads have their ids in the sort key, which has 1,024 bytes, and messages in an index's partition key.
+    const threadId = 'x'.repeat(engine.layout === 'compatible' ? 1_100 : 2_100);
+    await expect(memory.updateMessages({ messages: [{ id: 'm0', threadId }] })).rejects.toThrow(/bytes/);
+    expect(ids(await memory.listMessages({ threadId: 't1' }))).toEqual(['m0']);
   });
 
   test('updates merge content and metadata, and move messages', async () => {

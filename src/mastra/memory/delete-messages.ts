@@ -19,7 +19,7 @@ export async function deleteMessages(database: MastraDatabase, ids: readonly str
     for (const { threadId } of keys) threads.add(threadId);
     left = (await removeMessages(database, keys)).map(({ id }) => id);
   }
-  await touchThreads(database, threads)();
+  await touchThreads(database, threads);
 }
 
 /** Deletes a thread: first all its messages, so that what is left after a failure is found again, then the thread itself. */

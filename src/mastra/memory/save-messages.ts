@@ -1,13 +1,14 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
-import { shown, ValueError } from '../../errors.ts';
-import { isTooLarge, itemSize, MAX_ITEM_BYTES } from '../../expressions/item-size.ts';
-import type { MessageItem } from '../../repositories/mastra/items.ts';
+import { shown } from '../../errors.ts';
+import { checkSize } from '../../operations/check-size.ts';
+import { sideBySide } from '../../repositories/side-by-side.ts';
 import { collision } from '../case-collision.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
+import { getTtlProps } from '../ttl.ts';
 import { type StoredMessage, storedMessages } from './find-messages.ts';
 import { messageItem } from './message-record.ts';
-import { touchThreads } from './threads.ts';
+import { checkThreadIds, touchThreads } from './threads.ts';
 import { MAX_MOVED_AT_ONCE, writeMessages } from './write-messages.ts';
 
 /** Of the compatible layout, all at once; of the native one as many as a transaction holds. */
@@ -26,29 +27,30 @@ export async function saveMessages(
 ): Promise<void> {
   // Of two with one id the later counts.
   const byId = new Map(messages.map((message) => [message.id, message]));
-  const { name } = database.layout;
-  // Before anything is asked: what is wrong with a message needs no request.
-  const checked = [...byId.values()].map((message) => messageItem(message, name, database.now()));
-  for (const item of checked) checkSize(database, item);
-  const touch = touchThreads(
-    database,
-    checked.map(({ threadId }) => threadId),
-  );
-  if (name === 'compatible') refuseSpellings(byId.keys());
   const distinct = [...byId.values()];
-  const saving = async () => {
+  const threadIds = check(database, distinct);
+  const { name } = database.layout;
+  if (name === 'compatible') refuseSpellings(byId.keys());
+  const save = async () => {
     for (let start = 0; start < distinct.length; start += LOTS[name])
       await saveLot(database, distinct.slice(start, start + LOTS[name]));
   };
-  await Promise.all([saving(), touch()]);
+  const touch = () => touchThreads(database, threadIds);
+  // Neither goes on behind the caller's back when the other fails.
+  await sideBySide([save, touch], {}, (task) => task());
 }
 
-function checkSize({ layout }: MastraDatabase, item: MessageItem): void {
-  const { Item } = layout.message.put(item).input;
-  if (!isTooLarge(Item)) return;
-  throw new ValueError(
-    `Message ${shown(item.id)} has ${itemSize(Item)} bytes with its keys; an item has ${MAX_ITEM_BYTES} at most.`,
-  );
+/** Finds out what is wrong with a message before anything is asked or written. Gives the threads of all of them. */
+function check(database: MastraDatabase, messages: readonly MastraDBMessage[]): readonly string[] {
+  const { layout, ttl } = database;
+  const now = database.now();
+  const end = getTtlProps('message', ttl, undefined, now);
+  const items = messages.map((message) => messageItem(message, layout.name, now));
+  for (const item of items)
+    checkSize(layout.message.put({ ...item, ...end }), () => `Saving message ${shown(item.id)}`);
+  const threadIds = items.map(({ threadId }) => threadId);
+  checkThreadIds(database, threadIds);
+  return threadIds;
 }
 
 async function saveLot(database: MastraDatabase, messages: readonly MastraDBMessage[]): Promise<void> {

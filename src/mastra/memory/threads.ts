@@ -99,16 +99,14 @@ export function threadMissing(id: string): ValueError {
   return new ValueError(`Thread with id ${id} not found`);
 }
 
-/**
- * What tells threads that something happened in them: their time of change, and their end. One that is not there stays so. The
- * keys are checked at once, before what has happened is written.
- */
-export function touchThreads(database: MastraDatabase, ids: Iterable<string>): () => Promise<void> {
-  const distinct = [...new Set(ids)];
-  for (const id of distinct) database.layout.thread.get({ id });
-  return async () => {
-    await sideBySide(distinct, {}, (id) => touchThread(database, id));
-  };
+/** @throws KeyError for an id that is no thread's: to be found out before anything is written for it. */
+export function checkThreadIds({ layout }: MastraDatabase, ids: Iterable<string>): void {
+  for (const id of new Set(ids)) layout.thread.get({ id });
+}
+
+/** Tells threads that something happened in them: their time of change, and their end. One that is not there stays so. */
+export async function touchThreads(database: MastraDatabase, ids: Iterable<string>): Promise<void> {
+  await sideBySide([...new Set(ids)], {}, (id) => touchThread(database, id));
 }
 
 /** The time of change never goes back, whatever the clocks of the writers say. */

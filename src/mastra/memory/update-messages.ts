@@ -11,7 +11,7 @@ import { nextInstant } from '../next-instant.ts';
 import { getTtlProps, isTtlEnabled } from '../ttl.ts';
 import { findMessages } from './find-messages.ts';
 import { messageOf } from './message-record.ts';
-import { touchThreads } from './threads.ts';
+import { checkThreadIds, touchThreads } from './threads.ts';
 import { moves, placedWrites } from './write-messages.ts';
 
 /** What is to be changed of a message. `undefined` stays as it is; content is merged, and in it the metadata. */
@@ -32,6 +32,10 @@ export async function updateMessages(
   database: MastraDatabase,
   changes: readonly MessageChange[],
 ): Promise<MastraDBMessage[]> {
+  checkThreadIds(
+    database,
+    changes.flatMap(({ threadId }) => threadId || []),
+  );
   const known = await findMessages(
     database,
     changes.map(({ id }) => id),
@@ -41,11 +45,10 @@ export async function updateMessages(
   for (const change of changes) byId.set(change.id, [...(byId.get(change.id) ?? []), change]);
   const changed = await sideBySide([...byId], {}, ([id, own]) => changeOne(database, id, own, known.get(id)));
   const found = changed.flatMap((one) => one ?? []);
-  const touch = touchThreads(
+  await touchThreads(
     database,
     found.flatMap(({ before, after }) => [before.threadId, after.threadId]),
   );
-  await touch();
   return found.map(({ after }) => messageOf(after));
 }
 
