@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type CsvColumn, csvColumn } from './load/csvColumn.ts';
-import { type LoadFileOptions, loadFile } from './load/loadFile.ts';
-import { loadReport } from './load/loadReport.ts';
+import { type CsvColumn, csvColumn } from '../src/cli/load/csv-column.ts';
+import { type LoadFileOptions, loadFile } from '../src/cli/load/load-file.ts';
+import { loadReport } from '../src/cli/load/load-report.ts';
 
 const MOST_REQUESTS = 1_000;
 /** As shells and most programs have it: 1 is a failure, 2 a wrong use, 130 an end by Ctrl-C. */

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
+import { lockCheckpoint } from '../../src/cli/load/checkpoint-lock.ts';
 import type { MigrationCheckpoint } from '../../src/mastra/index.ts';
-import { lockCheckpoint } from '../load/checkpointLock.ts';
 
 /** Where a migration remembers how far it came. No other one can have it meanwhile. */
 export interface MigrationFile {

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { dynamodbJsonOf } from '../../src/cli/load/dynamodb-json.ts';
 import type { SkippedItem } from '../../src/mastra/index.ts';
-import { dynamodbJsonOf } from '../load/dynamodbJson.ts';
 
 /** How much is read at once to find the end of the last line. */
 const PIECE_BYTES = 64 * 1024;

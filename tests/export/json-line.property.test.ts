@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { itemOfDynamodbJson } from '../../scripts/load/dynamodbJson.ts';
-import { exactJson } from '../../scripts/load/exactJson.ts';
+import { itemOfDynamodbJson } from '../../src/cli/load/dynamodb-json.ts';
+import { exactJson } from '../../src/cli/load/exact-json.ts';
 import { dynamodbJsonLine, jsonLine } from '../../src/export/json-line.ts';
 import { plainNumber, significantDigits } from '../../src/export/plain-number.ts';
 import { sameItem } from '../../src/expressions/same-value.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { csvColumn } from '../../scripts/load/csvColumn.ts';
-import { type LoadFileOptions, loadFile } from '../../scripts/load/loadFile.ts';
+import { csvColumn } from '../../src/cli/load/csv-column.ts';
+import { type LoadFileOptions, loadFile } from '../../src/cli/load/load-file.ts';
 import { OrderItem, Product } from '../../src/repositories/commerce/index.ts';
 import { describeEngines } from '../support/engines.ts';
 

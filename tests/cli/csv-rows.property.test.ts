@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { type CsvRow, csvRows } from '../../scripts/load/csvRows.ts';
+import { type CsvRow, csvRows } from '../../src/cli/load/csv-rows.ts';
 
 async function rowsOf(text: string, size = text.length): Promise<CsvRow[]> {
   async function* pieces() {

@@ -1,7 +1,8 @@
-import { shown, ValueError } from '../../src/errors.ts';
-import type { BatchWriteOperation, Table } from '../../src/index.ts';
-import type { PlainWrite } from '../../src/operations/operation.ts';
-import { primaryAttributes } from '../../src/table/table.ts';
+import type { BatchWriteOperation } from '../../batch/write-units.ts';
+import { shown, ValueError } from '../../errors.ts';
+import type { PlainWrite } from '../../operations/operation.ts';
+import type { Table } from '../../table/table.ts';
+import { primaryAttributes } from '../../table/table.ts';
 
 type Item = Record<string, unknown>;
 

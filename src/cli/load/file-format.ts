@@ -1,7 +1,7 @@
-import { exactJson } from './exactJson.ts';
+import { exactJson } from './exact-json.ts';
 import { isLetter } from './letter.ts';
-import type { Input } from './openInput.ts';
-import { textLines, texts } from './textLines.ts';
+import type { Input } from './open-input.ts';
+import { textLines, texts } from './text-lines.ts';
 
 /** `stored`: one stored item on each line, in DynamoDB JSON, as exports and dead-letter files have it. */
 export type FileFormat = 'stored' | 'json-lines' | 'csv';

@@ -1,6 +1,6 @@
-import { decodeNumber } from '../../src/client/codec/number.ts';
-import { shown, ValueError } from '../../src/errors.ts';
-import { exactJson } from './exactJson.ts';
+import { decodeNumber } from '../../client/codec/number.ts';
+import { shown, ValueError } from '../../errors.ts';
+import { exactJson } from './exact-json.ts';
 
 const TYPES = ['string', 'number', 'boolean', 'json'] as const;
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

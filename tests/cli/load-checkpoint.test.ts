@@ -2,12 +2,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { csvColumn } from '../../scripts/load/csvColumn.ts';
-import { loadReport } from '../../scripts/load/loadReport.ts';
-import { openInput } from '../../scripts/load/openInput.ts';
-import { readOperations } from '../../scripts/load/readOperations.ts';
+import { csvColumn } from '../../src/cli/load/csv-column.ts';
+import { loadReport } from '../../src/cli/load/load-report.ts';
+import { openInput } from '../../src/cli/load/open-input.ts';
+import { readOperations } from '../../src/cli/load/read-operations.ts';
 import { shop } from '../../src/repositories/commerce/index.ts';
-import { jsonLines, type LoadWorld, loadIntoMemory, orderItem } from './loadIntoMemory.ts';
+import { jsonLines, type LoadWorld, loadIntoMemory, orderItem } from './load-into-memory.ts';
 
 let world: LoadWorld;
 const told = console.error;

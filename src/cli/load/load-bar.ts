@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { LoadProgress } from '../../src/index.ts';
+import type { LoadProgress } from '../../batch/bulk-options.ts';
 
 /** Shows how far a load is. */
 export interface LoadBar {

@@ -1,5 +1,5 @@
-import { progressText } from './checkpointFile.ts';
-import type { LoadedFile } from './loadFile.ts';
+import { progressText } from './checkpoint-file.ts';
+import type { LoadedFile } from './load-file.ts';
 
 const SECOND_MS = 1_000;
 

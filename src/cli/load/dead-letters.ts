@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { FailedWrite } from '../../src/index.ts';
-import { dynamodbJsonOf } from './dynamodbJson.ts';
+import type { FailedWrite } from '../../batch/bulk-report.ts';
+import { dynamodbJsonOf } from './dynamodb-json.ts';
 import { LETTER_START, type Letter, letterLine } from './letter.ts';
-import { BadRecord, recordOf } from './readOperations.ts';
-import { allLines } from './textLines.ts';
+import { BadRecord, recordOf } from './read-operations.ts';
+import { allLines } from './text-lines.ts';
 
 /** A file that gets a line for each record that could not be loaded. */
 export interface DeadLetters {

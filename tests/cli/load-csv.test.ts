@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { csvColumn } from '../../scripts/load/csvColumn.ts';
-import { jsonLines, type LoadWorld, loadIntoMemory } from './loadIntoMemory.ts';
+import { csvColumn } from '../../src/cli/load/csv-column.ts';
+import { jsonLines, type LoadWorld, loadIntoMemory } from './load-into-memory.ts';
 
 let world: LoadWorld;
 const told = console.error;

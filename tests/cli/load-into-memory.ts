@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LoadedFile, type LoadFileOptions, loadFile } from '../../scripts/load/loadFile.ts';
+import { type LoadedFile, type LoadFileOptions, loadFile } from '../../src/cli/load/load-file.ts';
 import { createTableInput } from '../../src/index.ts';
 import { type OrderItem, shop } from '../../src/repositories/commerce/index.ts';
 import { answer, type MemoryTables, memoryTables, startScriptedServer } from '../../src/testing/index.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BatchWriteOperation, Table } from '../../src/index.ts';
+import type { BatchWriteOperation } from '../../batch/write-units.ts';
+import type { Table } from '../../table/table.ts';
 
 /** An entity as far as it is needed to load items of it. */
 export interface LoadedEntity {
@@ -18,7 +19,7 @@ export interface Declarations {
 
 /** The exports of a module of the caller's, or of the example shop. */
 export async function importDeclarations(path: string | undefined): Promise<object> {
-  if (path === undefined) return import('../../src/repositories/commerce/index.ts');
+  if (path === undefined) return import('../../repositories/commerce/index.ts');
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (cause) {

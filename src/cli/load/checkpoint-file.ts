@@ -1,8 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { lockCheckpoint, lockOf } from './checkpointLock.ts';
-import type { FileFormat } from './fileFormat.ts';
-import type { InputIdentity } from './openInput.ts';
+import { lockCheckpoint, lockOf } from './checkpoint-lock.ts';
+import type { FileFormat } from './file-format.ts';
+import type { InputIdentity } from './open-input.ts';
 
 /** What a checkpoint is good for: no other file, read in no other way, and no other place to load it into. */
 export interface LoadIdentity {

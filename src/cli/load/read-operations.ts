@@ -1,14 +1,14 @@
-import type { BatchWriteOperation } from '../../src/index.ts';
-import { type CsvColumn, checkColumns, itemOfRow } from './csvColumn.ts';
-import { csvRows } from './csvRows.ts';
-import { itemOfDynamodbJson } from './dynamodbJson.ts';
-import { exactJson } from './exactJson.ts';
-import type { FileFormat } from './fileFormat.ts';
-import type { Declarations } from './findDeclarations.ts';
+import type { BatchWriteOperation } from '../../batch/write-units.ts';
+import { type CsvColumn, checkColumns, itemOfRow } from './csv-column.ts';
+import { csvRows } from './csv-rows.ts';
+import { itemOfDynamodbJson } from './dynamodb-json.ts';
+import { exactJson } from './exact-json.ts';
+import type { FileFormat } from './file-format.ts';
+import type { Declarations } from './find-declarations.ts';
 import { isLetter } from './letter.ts';
-import type { Input } from './openInput.ts';
-import { rawPut } from './rawPut.ts';
-import { textLines, texts } from './textLines.ts';
+import type { Input } from './open-input.ts';
+import { rawPut } from './raw-put.ts';
+import { textLines, texts } from './text-lines.ts';
 
 /** A record that could not be made into an operation; it stands in its place. */
 export class BadRecord extends Error {

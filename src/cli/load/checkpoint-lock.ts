@@ -1,6 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { isAlive } from '../local/isAlive.ts';
 
 /** The file that says which process a checkpoint belongs to. */
 export function lockOf(checkpoint: string): string {
@@ -61,6 +60,16 @@ function isDead(owner: string): boolean {
   // One that had our number is gone.
   if (Number(id) === process.pid) return true;
   return !isAlive(Number(id));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 function inUse(checkpoint: string, owner: string): Error {

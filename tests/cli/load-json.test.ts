@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { dynamodbJsonOf, itemOfDynamodbJson } from '../../scripts/load/dynamodbJson.ts';
-import { exactJson } from '../../scripts/load/exactJson.ts';
-import { fileFormat } from '../../scripts/load/fileFormat.ts';
-import { textLines } from '../../scripts/load/textLines.ts';
+import { dynamodbJsonOf, itemOfDynamodbJson } from '../../src/cli/load/dynamodb-json.ts';
+import { exactJson } from '../../src/cli/load/exact-json.ts';
+import { fileFormat } from '../../src/cli/load/file-format.ts';
+import { textLines } from '../../src/cli/load/text-lines.ts';
 
 test('numbers of JSON keep every digit', () => {
   expect(

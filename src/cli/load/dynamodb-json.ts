@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { decodeItem } from '../../src/client/codec/decode.ts';
-import { encodeItem } from '../../src/client/codec/encode.ts';
-import { shown, ValueError } from '../../src/errors.ts';
+import { decodeItem } from '../../client/codec/decode.ts';
+import { encodeItem } from '../../client/codec/encode.ts';
+import { shown, ValueError } from '../../errors.ts';
 
 type Item = Record<string, unknown>;
 
@@ -9,15 +9,15 @@ const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 
 /** How each type stands in JSON: binary as base64. */
 const TYPES: Readonly<Record<string, (value: unknown, path: string) => unknown>> = {
-  S: (value, path) => checked(typeof value === 'string', value, path, 'a text'),
-  N: (value, path) => checked(typeof value === 'string', value, path, 'the text of a number'),
+  S: text,
+  N: numberText,
   B: binary,
   BOOL: (value, path) => checked(typeof value === 'boolean', value, path, 'true or false'),
   NULL: (value, path) => checked(value === true, value, path, 'true'),
   M: (value, path) => wireItem(value, path),
   L: (value, path) => members(value, path).map((member, place) => wireValue(member, `${path}[${place}]`)),
-  SS: (value, path) => set(value, path, (member, at) => TYPES.S!(member, at)),
-  NS: (value, path) => set(value, path, (member, at) => TYPES.N!(member, at)),
+  SS: (value, path) => set(value, path, text),
+  NS: (value, path) => set(value, path, numberText),
   BS: (value, path) => set(value, path, binary),
 };
 
@@ -52,6 +52,14 @@ function wireValue(json: unknown, path: string): Item {
     throw new ValueError(`${path} is no value in DynamoDB JSON, such as {"S":"a"}: ${JSON.stringify(json)}.`);
   }
   return { [type]: read(value, path) };
+}
+
+function text(value: unknown, path: string): unknown {
+  return checked(typeof value === 'string', value, path, 'a text');
+}
+
+function numberText(value: unknown, path: string): unknown {
+  return checked(typeof value === 'string', value, path, 'the text of a number');
 }
 
 function binary(value: unknown, path: string): Uint8Array {

@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { jsonLines, type LoadWorld, loadIntoMemory, orderItem } from './loadIntoMemory.ts';
+import { jsonLines, type LoadWorld, loadIntoMemory, orderItem } from './load-into-memory.ts';
 
 let world: LoadWorld;
 const told = console.error;

@@ -1,28 +1,24 @@
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  type BulkReport,
-  bulkLoad,
-  type Connection,
-  checkTable,
-  connect,
-  ensureTable,
-} from '../../src/index.ts';
+import { bulkLoad } from '../../batch/bulk-load.ts';
+import type { BulkReport } from '../../batch/bulk-report.ts';
+import { type Connection, connect } from '../../client/connect.ts';
+import { checkTable, ensureTable } from '../../client/ensure-table.ts';
 import {
   filesBeside,
   type LoadIdentity,
   type LoadProgress,
   openCheckpoint,
   progressText,
-} from './checkpointFile.ts';
-import { type CsvColumn, columnsByName } from './csvColumn.ts';
-import { deadLetters } from './deadLetters.ts';
-import { type FileFormat, fileFormat } from './fileFormat.ts';
-import { type Declarations, findDeclarations, importDeclarations } from './findDeclarations.ts';
-import { loadBar } from './loadBar.ts';
-import { openInput } from './openInput.ts';
-import { readOperations } from './readOperations.ts';
-import { checkSeparate } from './separateFiles.ts';
+} from './checkpoint-file.ts';
+import { type CsvColumn, columnsByName } from './csv-column.ts';
+import { deadLetters } from './dead-letters.ts';
+import { type FileFormat, fileFormat } from './file-format.ts';
+import { type Declarations, findDeclarations, importDeclarations } from './find-declarations.ts';
+import { loadBar } from './load-bar.ts';
+import { openInput } from './open-input.ts';
+import { readOperations } from './read-operations.ts';
+import { checkSeparate } from './separate-files.ts';
 
 /** How a file is loaded. */
 export interface LoadFileOptions {
