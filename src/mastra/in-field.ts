@@ -1,8 +1,8 @@
 import { ValueError } from '../errors.ts';
 
 /**
- * What is made of one field to store it: its JSON, its time. What JSON and dates throw says nothing of where the value was, so
- * the error begins with `what`: `The score "s1" cannot be stored: its input`.
+ * What is made of one field to store it. What JSON throws says nothing of where the value was, so the error begins with `what`:
+ * `The score "s1" cannot be stored: its input`.
  *
  * @throws ValueError
  */

@@ -1,18 +1,15 @@
 import { shown, ValueError } from '../errors.ts';
+import { inField } from './in-field.ts';
 
 /**
- * JSON text for what is stored as such; `undefined` stays.
+ * JSON text for what is stored as such; `undefined` where there is nothing.
  *
- * @param what names it in the error: `The metadata of thread t-1`. Default: `A value`.
+ * @param what begins the error: `The thread "t-1" cannot be stored: its metadata`
  * @throws ValueError for what has no JSON, such as a bigint or a circle.
  */
-export function jsonText(value: unknown, what = 'A value'): string | undefined {
+export function jsonText(value: unknown, what: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  try {
-    return JSON.stringify(value);
-  } catch (cause) {
-    throw new ValueError(`${what} cannot be stored as JSON: ${(cause as Error).message}`, { cause });
-  }
+  return inField(what, () => JSON.stringify(value));
 }
 
 /** The object or list in a stored text; what is neither is `undefined`. */
@@ -28,13 +25,14 @@ export function jsonObject(text: string | undefined): Record<string, unknown> | 
 /**
  * JSON text of an object with other members in the place of its own.
  *
+ * @param what begins the error, as for `jsonText`
  * @throws ValueError when the text is of no object: it may be damaged, and would be lost.
  */
 export function mergedJson(text: string | undefined, members: object, what: string): string | undefined {
   const before = jsonObject(text);
   if (text !== undefined && (before === undefined || Array.isArray(before)))
     throw new ValueError(
-      `${what} is stored as ${shown(text)}, which is no object of JSON, so nothing can be merged into it.`,
+      `${what}: it is stored as ${shown(text)}, which is no object of JSON, so nothing can be merged into it.`,
     );
   return jsonText({ ...before, ...members }, what);
 }

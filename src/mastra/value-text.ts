@@ -1,3 +1,5 @@
+import { inField } from './in-field.ts';
+
 /** A value of any kind as it is stored. */
 export interface ValueText {
   /** Text as it is, anything else as JSON: what the ElectroDB store writes. */
@@ -17,12 +19,16 @@ export interface ValueText {
  * - `'plain'` is `plain`
  * - `'{"a":1}'` is `{"a":1}` of the form `text:7`
  * - `42` is `42` of the form `json:2`
+ *
+ * @param what begins the error: `The score "s1" cannot be stored: its input`
+ * @throws ValueError for what has no JSON.
  */
-export function valueText(value: unknown): ValueText {
+export function valueText(value: unknown, what: string): ValueText {
   if (typeof value === 'string') {
     return { text: value, form: plainValue(value) === value ? undefined : formOf('text', value) };
   }
-  const text = value === undefined ? undefined : (JSON.stringify(value) as string | undefined);
+  const text: string | undefined =
+    value === undefined ? undefined : inField(what, () => JSON.stringify(value));
   if (text === undefined) return { text, form: undefined };
   return { text, form: /^[{[]/.test(text) ? undefined : formOf('json', text) };
 }

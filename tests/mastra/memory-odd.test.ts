@@ -83,7 +83,7 @@ describeMastra('memory that is given what came out of JSON, or is damaged', (eng
     const { database, memory } = await open();
     await damage(database, 'metadata', '{"a":');
     await expect(memory.updateThread({ id: 't1', metadata: { b: 1 } })).rejects.toThrow(
-      'The metadata of thread t1 is stored as "{\\"a\\":", which is no object of JSON, so nothing can be merged into it.',
+      'The thread "t1" cannot be changed: its metadata: it is stored as "{\\"a\\":", which is no object of JSON, so nothing can be merged into it.',
     );
     expect((await memory.updateThread({ id: 't1', title: 'x' })).title).toBe('x');
     await memory.saveThread({ thread: { ...THREAD, metadata: { c: 1 } } });
@@ -101,13 +101,21 @@ describeMastra('memory that is given what came out of JSON, or is damaged', (eng
       'Message "m0" needs a thread to be saved in; its threadId is undefined.',
     ],
     ['no content', { content: null as never }, 'Message "m0" has no content.'],
-    ['no time', { createdAt: new Date('x') }, /is no time: it takes a Date or ISO text\.$/],
+    [
+      'no time',
+      { createdAt: new Date('x') },
+      /^The message "m0" cannot be stored: its createdAt: an invalid Date is no time: it takes a Date or ISO text\.$/,
+    ],
     [
       'a bigint',
       { content: { format: 2, parts: [1n] } as never },
-      /^The content of message m0 cannot be stored as JSON: /,
+      /^The message "m0" cannot be stored: its content: Do not know/,
     ],
-    ['a circle', { content: circle as never }, /^The content of message m0 cannot be stored as JSON: /],
+    [
+      'a circle',
+      { content: circle as never },
+      /^The message "m0" cannot be stored: its content: Converting circular structure to JSON$/,
+    ],
   ])('a message with %s is refused before anything is written', async (_, wrong, error) => {
     const { memory } = await open();
     await expect(memory.saveMessages({ messages: [message(1), message(0, wrong)] })).rejects.toThrow(error);
@@ -122,7 +130,10 @@ describeMastra('memory that is given what came out of JSON, or is damaged', (eng
       'Thread "t1" needs a resource; its resourceId is undefined.',
     );
     await expect(save({ metadata: circle })).rejects.toThrow(
-      'The metadata of thread t1 cannot be stored as JSON: ',
+      'The thread "t1" cannot be stored: its metadata: ',
+    );
+    await expect(save({ updatedAt: 'soon' })).rejects.toThrow(
+      'The thread "t1" cannot be stored: its updatedAt: "soon" is no time: it takes a Date or ISO text.',
     );
     await expect(memory.saveThread(undefined as never)).rejects.toThrow(TypeError);
   });

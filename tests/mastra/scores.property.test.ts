@@ -11,7 +11,7 @@ const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as 
 test('every JSON value comes back from its text', () => {
   fc.assert(
     fc.property(json, (value) => {
-      const { text, form } = valueText(value);
+      const { text, form } = valueText(value, 'It');
       expect(textValue(text, form)).toStrictEqual(value);
     }),
   );
@@ -26,7 +26,7 @@ test('every text comes back, JSON or not', () => {
   );
   fc.assert(
     fc.property(texts, (value) => {
-      const { text, form } = valueText(value);
+      const { text, form } = valueText(value, 'It');
       expect(text).toBe(value);
       expect(textValue(text, form)).toBe(value);
     }),
@@ -36,9 +36,9 @@ test('every text comes back, JSON or not', () => {
 test('an object needs no form, and a form of another text is passed over', () => {
   fc.assert(
     fc.property(fc.oneof(fc.dictionary(fc.string(), json), fc.array(json)), json, (value, other) => {
-      const { text, form } = valueText(value);
+      const { text, form } = valueText(value, 'It');
       expect(form).toBeUndefined();
-      const stale = valueText(JSON.stringify(other)).form;
+      const stale = valueText(JSON.stringify(other), 'It').form;
       if (stale === undefined || stale.endsWith(`:${text?.length}`)) return;
       expect(textValue(text, stale)).toStrictEqual(JSON.parse(text ?? ''));
     }),

@@ -1,5 +1,4 @@
 import type { TaskFilter } from '@mastra/core/background-tasks';
-import { inField } from '../in-field.ts';
 import { instant } from '../instant.ts';
 
 /**
@@ -13,6 +12,5 @@ export function withDates(filter: TaskFilter): TaskFilter {
 
 function dateOf<N extends string>(name: N, time: Date | string | undefined): { [K in N]?: Date } {
   if (!time) return {};
-  const text = inField(`The filter's ${name}`, () => instant(time, new Date(time)));
-  return { [name]: new Date(text) } as { [K in N]?: Date };
+  return { [name]: new Date(instant(time, `The filter's ${name}`)) } as { [K in N]?: Date };
 }

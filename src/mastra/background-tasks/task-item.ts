@@ -1,7 +1,6 @@
 import type { BackgroundTask, UpdateBackgroundTask } from '@mastra/core/background-tasks';
 import { shown } from '../../errors.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
-import { inField } from '../in-field.ts';
 import { instant } from '../instant.ts';
 import { jsonObject, jsonText } from '../json.ts';
 import { textValue, valueText } from '../value-text.ts';
@@ -34,12 +33,12 @@ export function taskItem(task: BackgroundTask, updatedAt: string): BackgroundTas
     runId: task.runId,
     threadId: task.threadId ?? undefined,
     resourceId: task.resourceId ?? undefined,
-    args: inField(`${its} args`, () => jsonText(task.args, 'it')) ?? '{}',
+    args: jsonText(task.args, `${its} args`) ?? '{}',
     status: task.status,
     retryCount: task.retryCount,
     maxRetries: task.maxRetries,
     timeoutMs: task.timeoutMs,
-    createdAt: inField(`${its} createdAt`, () => instant(task.createdAt, new Date(updatedAt))),
+    createdAt: instant(task.createdAt ?? updatedAt, `${its} createdAt`),
     updatedAt,
     ...taskChanges(task, its),
   };
@@ -59,24 +58,19 @@ export function taskChanges(update: UpdateBackgroundTask, its: string): TaskChan
   }
   if (update.status) changes.status = update.status;
   for (const name of ['startedAt', 'suspendedAt', 'completedAt'] as const) {
-    if (name in update) changes[TASK_TIMES[name]] = inField(`${its} ${name}`, () => timeText(update[name]));
+    const time = update[name];
+    if (name in update) changes[TASK_TIMES[name]] = time ? instant(time, `${its} ${name}`) : undefined;
   }
-  if ('error' in update) changes.error = inField(`${its} error`, () => jsonText(update.error, 'it'));
+  if ('error' in update) changes.error = jsonText(update.error, `${its} error`);
   if ('result' in update) {
-    const { text, form } = inField(`${its} result`, () => valueText(update.result ?? undefined));
+    const { text, form } = valueText(update.result ?? undefined, `${its} result`);
     Object.assign(changes, { result: text, resultForm: form });
   }
   if ('suspendPayload' in update) {
-    const { text, form } = inField(`${its} suspendPayload`, () =>
-      valueText(update.suspendPayload ?? undefined),
-    );
+    const { text, form } = valueText(update.suspendPayload ?? undefined, `${its} suspendPayload`);
     Object.assign(changes, { suspendPayload: text, suspendPayloadForm: form, suspendData: undefined });
   }
   return changes;
-}
-
-function timeText(time: Date | string | null | undefined): string | undefined {
-  return time ? instant(time, new Date(time)) : undefined;
 }
 
 /** A task as Mastra knows it: its fields and nothing else of the item. */

@@ -33,7 +33,7 @@ export function messageItem(
       `Message ${shown(id)} needs a thread to be saved in; its threadId is ${shown(threadId)}.`,
     );
   if (content === undefined || content === null) throw new ValueError(`Message ${shown(id)} has no content.`);
-  const what = `The content of message ${id}`;
+  const its = `The message ${shown(id)} cannot be stored: its`;
   return {
     id,
     threadId,
@@ -41,11 +41,11 @@ export function messageItem(
     resourceId: (layout === 'native' ? resourceId || undefined : resourceId) ?? undefined,
     role,
     type: type ?? 'text',
-    content: typeof content === 'string' ? content : (jsonText(content, what) ?? ''),
-    toolCallIds: jsonText(toolCallIds, what),
-    toolCallArgs: jsonText(toolCallArgs, what),
-    toolNames: jsonText(toolNames, what),
-    createdAt: createdAt ?? instant(message.createdAt, now),
+    content: typeof content === 'string' ? content : (jsonText(content, `${its} content`) ?? ''),
+    toolCallIds: jsonText(toolCallIds, `${its} toolCallIds`),
+    toolCallArgs: jsonText(toolCallArgs, `${its} toolCallArgs`),
+    toolNames: jsonText(toolNames, `${its} toolNames`),
+    createdAt: createdAt ?? instant(message.createdAt ?? now, `${its} createdAt`),
     updatedAt: now.toISOString(),
   };
 }

@@ -1,4 +1,5 @@
 import type { StorageResourceType } from '@mastra/core/storage';
+import { shown } from '../../errors.ts';
 import { or } from '../../expressions/condition.ts';
 import { missing } from '../../expressions/operators.ts';
 import type { ResourceItem } from '../../repositories/mastra/items.ts';
@@ -28,11 +29,12 @@ export async function saveResource(
   resource: StorageResourceType,
 ): Promise<StorageResourceType> {
   const now = database.now();
+  const its = `The resource ${shown(resource.id)} cannot be stored: its`;
   const item = {
     id: resource.id,
     workingMemory: resource.workingMemory ?? undefined,
-    metadata: jsonText(resource.metadata, `The metadata of resource ${resource.id}`),
-    createdAt: instant(resource.createdAt, now),
+    metadata: jsonText(resource.metadata, `${its} metadata`),
+    createdAt: instant(resource.createdAt ?? now, `${its} createdAt`),
     updatedAt: now.toISOString(),
     ...getTtlProps('resource', database.ttl, undefined, now),
   };
@@ -58,7 +60,7 @@ export function changeResource(
     const now = database.now();
     const end = getTtlProps('resource', database.ttl, undefined, now);
     const updatedAt = now.toISOString();
-    const what = `The metadata of resource ${id}`;
+    const what = `The resource ${shown(id)} cannot be changed: its metadata`;
     if (item === undefined) {
       const made = {
         id,

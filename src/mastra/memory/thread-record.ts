@@ -22,13 +22,14 @@ export function threadItem(
       `Thread ${shown(thread.id)} needs a resource; its resourceId is ${shown(thread.resourceId)}.`,
     );
   const title = thread.title ?? (layout === 'compatible' ? `Thread ${thread.id}` : undefined);
+  const its = `The thread ${shown(thread.id)} cannot be stored: its`;
   return {
     id: thread.id,
     resourceId: thread.resourceId,
     title,
-    metadata: jsonText(thread.metadata, `The metadata of thread ${thread.id}`),
-    createdAt: instant(thread.createdAt, now),
-    updatedAt: instant(thread.updatedAt, now),
+    metadata: jsonText(thread.metadata, `${its} metadata`),
+    createdAt: instant(thread.createdAt ?? now, `${its} createdAt`),
+    updatedAt: instant(thread.updatedAt ?? now, `${its} updatedAt`),
   };
 }
 

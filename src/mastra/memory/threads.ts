@@ -1,5 +1,5 @@
 import type { StorageThreadType } from '@mastra/core/memory';
-import { ConditionFailed, NotFound, ValueError } from '../../errors.ts';
+import { ConditionFailed, NotFound, shown, ValueError } from '../../errors.ts';
 import { and } from '../../expressions/condition.ts';
 import { lt, missing } from '../../expressions/operators.ts';
 import type { ThreadItem } from '../../repositories/mastra/items.ts';
@@ -76,9 +76,10 @@ export function changeThread(
     const change = item && decide(item);
     if (item === undefined || change === undefined) return item;
     const now = database.now();
+    const its = `The thread ${shown(id)} cannot be changed: its`;
     const set = {
       title: change.title,
-      metadata: change.metadata && mergedJson(item.metadata, change.metadata, `The metadata of thread ${id}`),
+      metadata: change.metadata && mergedJson(item.metadata, change.metadata, `${its} metadata`),
       updatedAt: nextInstant(now, item.updatedAt),
       ...getTtlProps('thread', database.ttl, undefined, now),
     };

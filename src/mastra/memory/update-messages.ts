@@ -1,4 +1,5 @@
 import type { MastraDBMessage } from '@mastra/core/agent';
+import { shown } from '../../errors.ts';
 import { missing } from '../../expressions/operators.ts';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
@@ -106,7 +107,7 @@ function mergedContent(item: MessageItem, content: object | string): string {
   if (isObject(old.metadata) && isObject(merged.metadata)) {
     merged.metadata = { ...old.metadata, ...merged.metadata };
   }
-  return jsonText(merged, `The content of message ${item.id}`) ?? item.content;
+  return jsonText(merged, `The message ${shown(item.id)} cannot be changed: its content`) ?? item.content;
 }
 
 function isObject(value: unknown): value is object {

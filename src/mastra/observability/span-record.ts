@@ -2,7 +2,6 @@ import type { CreateSpanRecord, SpanRecord, UpdateSpanArgs } from '@mastra/core/
 import { ValueError } from '../../errors.ts';
 import { SPAN_JSON, SPAN_TEXTS, type SpanItem } from '../../repositories/mastra/span-layout.ts';
 import type { MastraDatabase } from '../database.ts';
-import { inField } from '../in-field.ts';
 import { instant } from '../instant.ts';
 import { getTtlProps } from '../ttl.ts';
 import { packJson, unpackJson } from './packed-json.ts';
@@ -32,7 +31,7 @@ export async function storedFields(fields: UpdateSpanArgs['updates']): Promise<P
 /** A span without a beginning would have no place in a trace, and in no list of them. */
 function time(name: string, value: Date | string | null): string {
   if (value === null) throw new ValueError(`its ${name} is null, and no time`);
-  return inField(`its ${name}`, () => instant(value, new Date(value)));
+  return instant(value, `its ${name}`);
 }
 
 /**

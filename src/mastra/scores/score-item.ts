@@ -2,7 +2,6 @@ import type { SaveScorePayload, ScoreRowData } from '@mastra/core/evals';
 import { shown } from '../../errors.ts';
 import type { ScoreItem } from '../../repositories/mastra/items.ts';
 import type { MastraLayout } from '../../repositories/mastra/layout.ts';
-import { inField } from '../in-field.ts';
 import { jsonObject, jsonText } from '../json.ts';
 import { textValue, valueText } from '../value-text.ts';
 
@@ -47,8 +46,8 @@ export function scoreItem(
   layout: MastraLayout,
 ): ScoreItem {
   const its = `The score ${shown(id)} cannot be stored: its`;
-  const input = inField(`${its} input`, () => valueText(score.input));
-  const output = inField(`${its} output`, () => valueText(score.output));
+  const input = valueText(score.input, `${its} input`);
+  const output = valueText(score.output, `${its} output`);
   const item: Record<string, unknown> = {
     input: input.text,
     inputForm: input.form,
@@ -59,7 +58,7 @@ export function scoreItem(
   const none = layout.name === 'compatible' ? '' : undefined;
   for (const field of PLACES) item[field] = score[field] || none;
   for (const [field, attribute] of Object.entries(OBJECTS)) {
-    item[attribute] = inField(`${its} ${field}`, () => jsonText(score[field as keyof typeof OBJECTS], 'it'));
+    item[attribute] = jsonText(score[field as keyof typeof OBJECTS], `${its} ${field}`);
   }
   return { ...item, createdAt, updatedAt } as ScoreItem;
 }

@@ -99,10 +99,9 @@ function withoutSnapshot({ ttl }: MastraDatabase): string[] {
 /** JSON text holds a status or a thread as `"status":"running"`, there or elsewhere. */
 function filterOf(input: StorageListWorkflowRunsInput): ConditionNode<SnapshotItem> {
   const { fromDate, toDate, resourceId, status, threadId } = input;
-  const now = new Date();
   return and<SnapshotItem>(
-    fromDate ? { createdAt: gte(instant(fromDate, now)) } : {},
-    toDate ? { createdAt: lte(instant(toDate, now)) } : {},
+    fromDate ? { createdAt: gte(instant(fromDate, `The filter's fromDate`)) } : {},
+    toDate ? { createdAt: lte(instant(toDate, `The filter's toDate`)) } : {},
     resourceId ? { resourceId } : {},
     status
       ? or<SnapshotItem>({ snapshot: contains(jsonField('status', status)) }, { snapshotStatus: status })

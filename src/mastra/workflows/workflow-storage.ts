@@ -15,7 +15,6 @@ import {
 } from '@mastra/core/storage';
 import type { StepResult, WorkflowRunState } from '@mastra/core/workflows';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
-import { inField } from '../in-field.ts';
 import { instant } from '../instant.ts';
 import { pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
@@ -134,8 +133,8 @@ export class WorkflowStorageDynamoDB extends WorkflowsStorage {
       return this.#inTurn(workflowName, runId, (key) => {
         const now = this.#database.now();
         const times = {
-          createdAt: inField(`The createdAt of ${runText(key)}`, () => instant(createdAt, now)),
-          updatedAt: inField(`The updatedAt of ${runText(key)}`, () => instant(updatedAt, now)),
+          createdAt: instant(createdAt ?? now, `The createdAt of ${runText(key)}`),
+          updatedAt: instant(updatedAt ?? now, `The updatedAt of ${runText(key)}`),
         };
         return persistRun(this.#database, this.logger, { key, ...given, resourceId, ...times });
       });
