@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { BackgroundTasksStorageDynamoDB } from '../../src/mastra/background-tasks/background-task-storage.ts';
 import type { MastraDatabase } from '../../src/mastra/database.ts';
+import { MemoryStorageDynamoDB } from '../../src/mastra/memory/memory-storage.ts';
 import { ObservabilityStorageDynamoDB } from '../../src/mastra/observability/observability-storage.ts';
 import { ObservationalMemory } from '../../src/mastra/observational-memory/observational-memory.ts';
 import { ScoresStorageDynamoDB } from '../../src/mastra/scores/score-storage.ts';
@@ -14,6 +15,7 @@ import { WorkflowStorageDynamoDB } from '../../src/mastra/workflows/workflow-sto
 import { someTask } from './background-tasks-samples.ts';
 import { describeMastra } from './databases.ts';
 import { at, span } from './observability-fixtures.ts';
+import { message, THREAD } from './sample-messages.ts';
 import { someScore } from './scores-samples.ts';
 import { largeSnapshot, noise, snapshotOf } from './workflow-runs.ts';
 
@@ -167,6 +169,23 @@ describeMastra('a damaged item', (engine) => {
       await spoil(database, 'id');
       await scores.dangerouslyClearAll();
       expect(await items(database)).toEqual([]);
+    });
+
+    test('is pruned where it is a message, and where it is a thread or resource whose id is no text', async () => {
+      const database = await engine.open({ now: () => OLD });
+      const memory = new MemoryStorageDynamoDB({ database });
+      const later = new MemoryStorageDynamoDB(await same(database));
+      await memory.saveMessages({ messages: [message(0, { createdAt: OLD })] });
+      if (id === 'no text') {
+        await memory.saveThread({ thread: { ...THREAD, updatedAt: OLD } });
+        await memory.saveResource({ resource: { id: 'r1', createdAt: OLD, updatedAt: OLD } });
+      }
+      await spoil(database, 'id');
+      const results = await later.prune({ messages: DAY, threads: DAY, resources: DAY });
+      expect(results.map(({ done }) => done)).toEqual([true, true, true]);
+      const { messagePlace, table } = database.layout;
+      const kinds = (await items(database)).map((item) => item[table.discriminator]?.S);
+      expect(kinds).toEqual(messagePlace === undefined ? [] : [messagePlace.name]);
     });
 
     test('is cleared where it is a task, and pruned where its id is no text', async () => {

@@ -9,8 +9,10 @@ import {
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
+import type { LayoutEntity } from '../../repositories/mastra/layout-entity.ts';
 import type { MastraDatabase } from '../database.ts';
-import { pruneItems } from '../prune-items.ts';
+import { type PrunableRow, pruneItems } from '../prune-items.ts';
+import { storedDelete, withKeys } from '../stored-key.ts';
 
 /** What can be pruned, and by which time. Nothing of it is indexed by that alone, so each reads the whole table. */
 export const MEMORY_RETENTION: RetentionTablesDescriptor = {
@@ -28,36 +30,57 @@ export function pruneMemory(
   policies: Record<string, TableRetentionPolicy>,
   options: PruneOptions | undefined,
 ): Promise<PruneResult[]> {
-  const { connection, layout } = database;
-  const { message, messagePlace, thread, resource } = layout;
+  const { thread, resource } = database.layout;
   return pruneItems(database, {
     domain: 'memory',
     retentionTables: MEMORY_RETENTION,
     policies,
     options,
     sources: {
-      async *messages(before, abortSignal) {
-        const old = message.all({ filter: { createdAt: lt(before) } });
-        for await (const item of iterate(connection, old, { abortSignal })) {
-          const { threadId, createdAt } = item;
-          // The message may have moved since, and its place with it.
-          const place =
-            messagePlace === undefined
-              ? []
-              : [messagePlace.delete({ id: item.id }, { if: { threadId, createdAt } })];
-          yield { age: item.createdAt, deletes: [message.delete(item), ...place] };
-        }
-      },
-      async *threads(before, abortSignal) {
-        const old = thread.all({ filter: { updatedAt: lt(before) } });
-        for await (const { id, updatedAt } of iterate(connection, old, { abortSignal }))
-          yield { age: updatedAt, deletes: [thread.delete({ id }, { if: { updatedAt } })] };
-      },
-      async *resources(before, abortSignal) {
-        const old = resource.all({ filter: { updatedAt: lt(before) } });
-        for await (const { id, updatedAt } of iterate(connection, old, { abortSignal }))
-          yield { age: updatedAt, deletes: [resource.delete({ id }, { if: { updatedAt } })] };
-      },
+      messages: (before, abortSignal) => createdBefore(database, before, abortSignal),
+      threads: (before, abortSignal) => changedBefore(database, thread, before, abortSignal),
+      resources: (before, abortSignal) => changedBefore(database, resource, before, abortSignal),
     },
   });
+}
+
+async function* createdBefore(
+  { connection, layout }: MastraDatabase,
+  before: string,
+  abortSignal: AbortSignal | undefined,
+): AsyncGenerator<PrunableRow, void, undefined> {
+  const { message, messagePlace } = layout;
+  const select = ['id', 'threadId', 'createdAt'] as const;
+  const old = withKeys(message.all({ filter: { createdAt: lt(before) }, select }));
+  for await (const { item, key } of iterate(connection, old, { abortSignal, onRejected: () => {} })) {
+    const { id, threadId, createdAt } = item;
+    // The message may have moved since, and its place with it. One whose id is damaged has none.
+    const place =
+      messagePlace === undefined || typeof id !== 'string'
+        ? []
+        : [messagePlace.delete({ id }, { if: { threadId, createdAt } })];
+    yield { age: createdAt, deletes: [storedDelete(message.model, key), ...place] };
+  }
+}
+
+/** What has an id and a time of change. */
+interface Changing {
+  id: string;
+  updatedAt: string;
+}
+
+async function* changedBefore(
+  { connection }: MastraDatabase,
+  entity: Pick<LayoutEntity<Changing, 'id'>, 'all' | 'delete' | 'model'>,
+  before: string,
+  abortSignal: AbortSignal | undefined,
+): AsyncGenerator<PrunableRow, void, undefined> {
+  const old = withKeys(entity.all({ filter: { updatedAt: lt(before) }, select: ['id', 'updatedAt'] }));
+  for await (const { item, key } of iterate(connection, old, { abortSignal, onRejected: () => {} })) {
+    const { id, updatedAt } = item;
+    // It may have been changed meanwhile; one whose id is damaged cannot.
+    const operation =
+      typeof id === 'string' ? entity.delete({ id }, { if: { updatedAt } }) : storedDelete(entity.model, key);
+    yield { age: updatedAt, deletes: [operation] };
+  }
 }
