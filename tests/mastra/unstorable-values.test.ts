@@ -70,6 +70,7 @@ describeMastra('what cannot be stored is refused by its id and field:', (engine)
         }),
       );
     const cannot = (spanId: string) => `The span ${spanId} of trace t1 cannot be stored:`;
+    expect(await refusal(traces.createSpan({} as never))).toBe('A span is an object, not undefined.');
     expect(await create('a', { startedAt: undefined })).toContain(`${cannot('a')} it has no startedAt`);
     expect(await create('b', { startedAt: null })).toContain(
       `${cannot('b')} its startedAt is null, and no time`,
@@ -108,6 +109,9 @@ describeMastra('what cannot be stored is refused by its id and field:', (engine)
     const cannot = 'The snapshot of run "Run-1" of workflow "Orders" cannot be stored:';
     expect(await persist(snapshotOf('Run-1', { context: contextOf({ a: 1n }) }))).toBe(`${cannot} ${BIGINT}`);
     expect(await persist(snapshotOf('Run-1', { value: CIRCLE as never }))).toBe(`${cannot} ${ROUND}`);
+    expect(await refusal(runs.updateWorkflowState({ ...run } as never))).toBe(
+      'updateWorkflowState needs opts, which say the new state, not undefined.',
+    );
     expect(await persist(undefined)).toBe(`${cannot} it is undefined, and no object.`);
     expect(await persist('5')).toBe(`${cannot} it is 5, and no object.`);
     expect(await persist('{"broken')).toMatch(/^The snapshot of run "Run-1" .* cannot be stored: .*JSON/);

@@ -1,6 +1,7 @@
 import { ErrorCategory, ErrorDomain, MastraError } from '@mastra/core/error';
 import type { CreateSpanRecord } from '@mastra/core/storage';
 import { bulkLoad } from '../../batch/bulk-load.ts';
+import { RequestError, shown } from '../../errors.ts';
 import { isTooLarge } from '../../expressions/item-size.ts';
 import type { SpanItem } from '../../repositories/mastra/span-layout.ts';
 import type { MastraDatabase } from '../database.ts';
@@ -57,8 +58,11 @@ function unstorable({ traceId, spanId }: Pick<SpanItem, 'traceId' | 'spanId'>, c
   return new Error(`The span ${spanId} of trace ${traceId} cannot be stored: ${reason}`, { cause });
 }
 
-/** The same errors as those of Mastra's store in memory. */
-function checkIds({ traceId, spanId }: Partial<CreateSpanRecord>): void {
+/** The same errors as those of Mastra's store in memory, where that has one. */
+function checkIds(span: CreateSpanRecord): void {
+  if (typeof span !== 'object' || span === null)
+    throw new RequestError(`A span is an object, not ${shown(span)}.`);
+  const { traceId, spanId } = span;
   if (!spanId) throw idRequired('OBSERVABILITY_SPAN_ID_REQUIRED', 'Span ID');
   if (!traceId) throw idRequired('OBSERVABILITY_TRACE_ID_REQUIRED', 'Trace ID');
 }

@@ -95,8 +95,8 @@ export class ObservabilityStorageDynamoDB extends ObservabilityStorage {
   }
 
   override createSpan({ span }: CreateSpanArgs): Promise<void> {
-    const { traceId, spanId } = span;
-    return attempt('CREATE_SPAN', { traceId, spanId }, () => createSpans(this.#database, [span]));
+    const details = { traceId: span?.traceId, spanId: span?.spanId };
+    return attempt('CREATE_SPAN', details, () => createSpans(this.#database, [span]));
   }
 
   override batchCreateSpans({ records }: BatchCreateSpansArgs): Promise<void> {

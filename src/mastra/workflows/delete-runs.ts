@@ -38,10 +38,14 @@ export async function clearRuns(database: MastraDatabase): Promise<void> {
 }
 
 /** The runs that were last written before a time, for `pruneItems`. One that is written meanwhile stays. */
-export async function* runsBefore(database: MastraDatabase, before: string): AsyncGenerator<PrunableRow> {
+export async function* runsBefore(
+  database: MastraDatabase,
+  before: string,
+  abortSignal: AbortSignal | undefined,
+): AsyncGenerator<PrunableRow, void, undefined> {
   const { connection, layout } = database;
   const old = withKeys(layout.snapshot.all({ filter: { updatedAt: lt(before) }, ...KEYS }));
-  for await (const { item, key } of iterate(connection, old, { onRejected: () => {} })) {
+  for await (const { item, key } of iterate(connection, old, { abortSignal, onRejected: () => {} })) {
     const { updatedAt, workflow_name, run_id } = item;
     const run = { workflow_name, run_id };
     // One whose ids are damaged is nobody's.

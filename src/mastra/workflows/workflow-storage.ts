@@ -14,6 +14,7 @@ import {
   WorkflowsStorage,
 } from '@mastra/core/storage';
 import type { StepResult, WorkflowRunState } from '@mastra/core/workflows';
+import { RequestError, shown } from '../../errors.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { instant } from '../instant.ts';
 import { pruneItems } from '../prune-items.ts';
@@ -96,19 +97,23 @@ export class WorkflowStorageDynamoDB extends WorkflowsStorage {
     runId,
     opts,
   }: Run & { opts: UpdateWorkflowStateOptions }): Promise<WorkflowRunState | undefined> {
-    const { expectedStatus, ...state } = opts;
-    const change = (present: WorkflowRunState | null) => {
-      const snapshot = withContext(present, runId);
-      if (!matchesExpectedWorkflowStatus(snapshot.status, expectedStatus)) return undefined;
-      const changed = { ...snapshot, ...state };
-      return { snapshot: changed, result: changed };
-    };
-    const once = expectedStatus !== undefined;
-    return attempt('UPDATE_WORKFLOW_STATE', { workflowName, runId }, () =>
-      this.#inTurn(workflowName, runId, (key) =>
+    return attempt('UPDATE_WORKFLOW_STATE', { workflowName, runId }, async () => {
+      if (typeof opts !== 'object' || opts === null)
+        throw new RequestError(
+          `updateWorkflowState needs opts, which say the new state, not ${shown(opts)}.`,
+        );
+      const { expectedStatus, ...state } = opts;
+      const change = (present: WorkflowRunState | null) => {
+        const snapshot = withContext(present, runId);
+        if (!matchesExpectedWorkflowStatus(snapshot.status, expectedStatus)) return undefined;
+        const changed = { ...snapshot, ...state };
+        return { snapshot: changed, result: changed };
+      };
+      const once = expectedStatus !== undefined;
+      return this.#inTurn(workflowName, runId, (key) =>
         changeRun(this.#database, this.logger, key, change, { once }),
-      ),
-    );
+      );
+    });
   }
 
   /**
@@ -191,7 +196,9 @@ export class WorkflowStorageDynamoDB extends WorkflowsStorage {
       const results = await pruneItems(this.#database, {
         domain: 'workflows',
         retentionTables: WorkflowStorageDynamoDB.retentionTables,
-        sources: { workflowSnapshot: (before) => runsBefore(this.#database, before) },
+        sources: {
+          workflowSnapshot: (before, abortSignal) => runsBefore(this.#database, before, abortSignal),
+        },
         policies,
         options,
       });
