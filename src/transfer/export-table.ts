@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import type { Connection } from '../client/connect.ts';
+import { RequestError } from '../errors.ts';
+import { type Manifest, manifestOf, manifestText } from '../export/manifest.ts';
+import { readManifest } from '../export/read-manifest.ts';
+import { ReasonCounts } from '../export/reason-counts.ts';
+import type { ExportOptions, ExportProgress } from './export-options.ts';
+import { type ExportPlan, exportIdentity, exportPlan } from './export-plan.ts';
+import { countedEntities } from './exported-entities.ts';
+import type { SegmentState } from './read-segment.ts';
+import { readSegments } from './read-segments.ts';
+import { openSource } from './source/open-source.ts';
+import type { Source } from './source/source.ts';
+import { openTarget } from './target/open-target.ts';
+import type { StoredText, Target } from './target/target.ts';
+import { readJson, WorkFolder, workName, writeJson } from './work-folder.ts';
+import { writePartitions } from './write-partitions.ts';
+
+/** What an export came to. */
+export interface ExportResult {
+  /** `false`: it was aborted, and goes on when it is called again. */
+  readonly complete: boolean;
+  /** Whether it went on with one that had been ended. */
+  readonly resumed: boolean;
+  /** What was written; `undefined` when it is not complete. */
+  readonly manifest: Manifest | undefined;
+  readonly progress: ExportProgress;
+}
+
+const MANIFEST = 'manifest.json';
+const BEGINNING: ExportProgress = {
+  phase: 'reading',
+  items: 0,
+  readUnits: 0,
+  segments: { done: 0, all: 0 },
+  rowsWritten: 0,
+};
+
+/**
+ * Writes the items of a table to files, an entity to a folder, with a manifest beside them that is written last. Ended at any
+ * moment, even killed, and called again with the same options, it goes on, and the files are the same as without.
+ *
+ * @throws RequestError for options that do not fit, and when there is an export in the target already.
+ * @example
+ * ```ts
+ * import { connect } from 'monotable';
+ * import { exportTable } from 'monotable/export';
+ * import { Order, shop } from 'monotable/commerce';
+ *
+ * const db = connect({ table: shop });
+ * await exportTable(db, {
+ *   to: 's3://analytics/shop',
+ *   entities: [Order],
+ *   partitions: { Order: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' } },
+ * });
+ * // s3://analytics/shop/order/dt=2026-01-31/20261121T093000123Z-0001.jsonl.gz
+ * ```
+ */
+export async function exportTable(db: Connection, options: ExportOptions): Promise<ExportResult> {
+  const plan = exportPlan(db, options);
+  const target = await openTarget(options.to, options.s3);
+  try {
+    const source = await openSource(db, options.from ?? {}, options.s3);
+    const found = await target.getText(MANIFEST, options);
+    const identity = { to: options.to, ...exportIdentity(db, plan), source: source.identity };
+    const path = workPath(db, options);
+    const restart = options.restart === true;
+    const work = await WorkFolder.open(path, options.to, identity, { now: db.now(), restart });
+    try {
+      return await run(db, { options, plan, source, target, work, found });
+    } finally {
+      await work.close();
+    }
+  } finally {
+    target.close();
+  }
+}
+
+interface Run {
+  readonly options: ExportOptions;
+  readonly plan: ExportPlan;
+  readonly source: Source;
+  readonly target: Target;
+  readonly work: WorkFolder;
+  readonly found: StoredText | undefined;
+}
+
+async function run(
+  db: Connection,
+  { options, plan, source, target, work, found }: Run,
+): Promise<ExportResult> {
+  const { resumed } = work;
+  const abortSignal = options.abortSignal ?? new AbortController().signal;
+  const replaced = await replacedBy(found, options, target, work);
+  let progress = BEGINNING;
+  const onProgress = (now: ExportProgress): void => {
+    progress = now;
+    options.onProgress?.(now);
+  };
+  if (replaced.complete !== undefined) {
+    await cleanUp(target, work, replaced, replaced.complete);
+    return { complete: true, resumed, manifest: replaced.complete, progress: progressOf(replaced.complete) };
+  }
+  const stopped = (): ExportResult => ({
+    complete: false,
+    resumed,
+    manifest: undefined,
+    progress,
+  });
+  try {
+    const segments = await readSegments(db, source, plan, work, { abortSignal, onProgress });
+    if (abortSignal.aborted) return stopped();
+    const manifest = await writeFiles(segments, { plan, source, target, work }, db, {
+      abortSignal,
+      onRows: (rows) => {
+        onProgress({ ...progress, phase: 'writing', rowsWritten: progress.rowsWritten + rows });
+      },
+    });
+    await putManifest(manifest, target, replaced, options);
+    await cleanUp(target, work, replaced, manifest);
+    return { complete: true, resumed, manifest, progress };
+  } catch (error) {
+    if (abortSignal.aborted) return stopped();
+    throw error;
+  }
+}
+
+async function writeFiles(
+  segments: readonly SegmentState[],
+  { plan, source, target, work }: Pick<Run, 'plan' | 'source' | 'target' | 'work'>,
+  db: Connection,
+  { abortSignal, onRows }: { abortSignal: AbortSignal; onRows: (rows: number) => void },
+): Promise<Manifest> {
+  const entities = countedEntities(plan, segments);
+  const columns = new Map(entities.map(({ entity, typed }) => [entity, typed]));
+  const written = await writePartitions({ plan, work, target, segments, columns, abortSignal, onRows });
+  const leftOut = new ReasonCounts();
+  for (const segment of segments) leftOut.merge(ReasonCounts.from(segment.leftOut));
+  return manifestOf({
+    run: work.run.run,
+    table: db.tableName,
+    source: source.described,
+    format: plan.format,
+    compression: plan.compression,
+    startedAt: work.run.startedAt,
+    finishedAt: db.now().toISOString(),
+    readUnits: segments.reduce((units, segment) => units + segment.readUnits, 0),
+    leftOut: leftOut.toJSON(),
+    entities: entities.map(({ typed: _, ...entity }) => ({
+      ...entity,
+      files: written.filter((partition) => partition.entity === entity.entity).flatMap(({ files }) => files),
+    })),
+  });
+}
+
+/** The export that is in the target already, to be replaced by this one. */
+interface Replaced {
+  /** Of its manifest; `undefined` when there is none. */
+  readonly version: string | undefined;
+  readonly paths: readonly string[];
+  /** This export's own manifest: it was killed after that was written. */
+  readonly complete?: Manifest;
+}
+
+/** @throws RequestError when there is an export, and it may not be replaced. */
+async function replacedBy(
+  found: StoredText | undefined,
+  options: ExportOptions,
+  target: Target,
+  work: WorkFolder,
+): Promise<Replaced> {
+  const file = join(work.path, 'replaced.json');
+  const before = work.resumed ? await readJson<Replaced>(file) : undefined;
+  if (found !== undefined) {
+    const manifest = readManifest(found.text, `${target.name}/${MANIFEST}`);
+    if (manifest.run === work.run.run) {
+      return { version: found.version, paths: before?.paths ?? [], complete: manifest };
+    }
+    if (options.replace !== true) {
+      // Nothing was begun that somebody could want to go on with.
+      if (!work.resumed) await work.remove();
+      throw new RequestError(
+        `In ${target.name} is an export already, run ${manifest.run} of table ${manifest.table} with ${manifest.rows} rows. Take another target, or replace it.`,
+      );
+    }
+    const paths = manifest.entities.flatMap(({ files }) => files.map(({ path }) => path));
+    const replaced = { version: found.version, paths };
+    await writeJson(file, replaced);
+    return replaced;
+  }
+  return { version: undefined, paths: [] };
+}
+
+async function putManifest(
+  manifest: Manifest,
+  target: Target,
+  { version }: Replaced,
+  options: ExportOptions,
+): Promise<void> {
+  const seen = version === undefined ? 'absent' : { version };
+  if (await target.putText(MANIFEST, manifestText(manifest), seen, options)) return;
+  throw new RequestError(
+    `Another export to ${target.name} was completed while this one went on; the files of this one, ${manifest.run}, are in none.`,
+  );
+}
+
+async function cleanUp(
+  target: Target,
+  work: WorkFolder,
+  { paths }: Replaced,
+  manifest: Manifest,
+): Promise<void> {
+  const kept = new Set(manifest.entities.flatMap(({ files }) => files.map(({ path }) => path)));
+  await target.remove(paths.filter((path) => !kept.has(path)));
+  await work.remove();
+}
+
+function progressOf({ rows, readUnits }: Manifest): ExportProgress {
+  return { ...BEGINNING, phase: 'writing', items: rows, readUnits, rowsWritten: rows };
+}
+
+function workPath(db: Connection, { workFolder, to }: ExportOptions): string {
+  if (workFolder !== undefined) return workFolder;
+  return to.startsWith('s3://') ? join('.monotable', workName(to, db.tableName)) : join(to, '_export');
+}

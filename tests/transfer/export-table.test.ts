@@ -1,0 +1,53 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { exportTable } from '../../src/transfer/export-table.ts';
+import { describeEngines } from '../support/engines.ts';
+import { type Activity, activities, activityDb } from './activity-table.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'monotable-export-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const byDay = { attribute: 'createdAt', unit: 'seconds', timeZone: 'UTC' } as const;
+
+/** Every line below a folder, as JSON. */
+function linesIn(path: string): unknown[] {
+  return filesIn(path).flatMap((file) => {
+    const bytes = readFileSync(join(path, file));
+    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  });
+}
+
+function filesIn(path: string): string[] {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.\w+$/.test(file))
+    .sort();
+}
+
+describeEngines('an export', (engine) => {
+  test('writes every item once, an entity to a folder and a day to a directory', async () => {
+    const db = await activityDb(engine, 400);
+    const result = await exportTable(db, { to: folder, partitions: { Activity: byDay } });
+    expect(result).toMatchObject({ complete: true, resumed: false });
+    const { manifest } = result;
+    expect(manifest?.entities.map(({ entity, rows, partitions }) => [entity, rows, partitions])).toEqual([
+      ['Activity', 400, { first: '2026-01-01', last: '2026-01-05' }],
+      ['Member', 1, undefined],
+    ]);
+    expect(readdirSync(join(folder, 'activity'))).toEqual([1, 2, 3, 4, 5].map((day) => `dt=2026-01-0${day}`));
+    const rows = linesIn(join(folder, 'activity')) as Activity[];
+    const order = (a: Activity, b: Activity) => a.createdAt - b.createdAt || (a.userId < b.userId ? -1 : 1);
+    expect(rows.sort(order)).toEqual([...activities(400)].sort(order));
+    expect(linesIn(join(folder, 'member'))).toEqual([{ name: '山田 太郎', userId: 'u1' }]);
+    expect(filesIn(folder)).toHaveLength(7);
+    expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual(manifest);
+  });
+});
