@@ -10,6 +10,7 @@ import type { MastraDatabase } from '../database.ts';
 import { instant } from '../instant.ts';
 import { jsonText, mergedJson } from '../json.ts';
 import { expiredCondition } from '../live-condition.ts';
+import { nextInstant } from '../next-instant.ts';
 import { getTtlProps, hasExpired } from '../ttl.ts';
 import { upsertLive } from '../upsert-live.ts';
 import { resourceOf } from './resource-record.ts';
@@ -59,7 +60,7 @@ export function changeResource(
     const item = await findResource(database, id);
     const now = database.now();
     const end = getTtlProps('resource', database.ttl, undefined, now);
-    const updatedAt = now.toISOString();
+    const updatedAt = nextInstant(now, item?.updatedAt);
     const what = `The resource ${shown(id)} cannot be changed: its metadata`;
     if (item === undefined) {
       const made = {

@@ -14,6 +14,7 @@ import type { ObservationItem, ObservationPlace } from '../../repositories/mastr
 import { send } from '../../repositories/send.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
+import { nextInstant } from '../next-instant.ts';
 import { type Generation, generationOf } from './generation.ts';
 import { itemAt, KnownPlaces } from './known-places.ts';
 import { firstPlace, frontPlace, newestItem } from './place-in-history.ts';
@@ -104,7 +105,7 @@ export class ObservationRecords {
       const now = this.#database.now();
       const { changed, result } = edit(read.record, now);
       if (changed === undefined) return { result, writes: [] };
-      const updatedAt = after(read.record.updatedAt, now);
+      const updatedAt = new Date(nextInstant(now, read.item.updatedAt));
       return { result, writes: await replacement(this.#database, read, { ...changed, updatedAt }) };
     });
     return result;
@@ -121,7 +122,7 @@ export class ObservationRecords {
     const { result } = await this.#rewrite(id, async (read) => {
       const now = this.#database.now();
       const { changed, created } = edit(read.record, now);
-      const updatedAt = after(read.record.updatedAt, now);
+      const updatedAt = new Date(nextInstant(now, read.item.updatedAt));
       const place = await frontPlace(this.#database, created);
       const writes = [
         ...(await replacement(this.#database, read, { ...changed, updatedAt })),
@@ -190,11 +191,6 @@ function timesBetween(from: Date | undefined, to: Date | undefined): Operator<st
   if (from && to) return between(from.toISOString(), to.toISOString());
   if (from) return gte(from.toISOString());
   return to && lte(to.toISOString());
-}
-
-/** Now, and later than before: also where another machine's clock is ahead. */
-function after(previous: Date, now: Date): Date {
-  return new Date(Math.max(now.getTime(), previous.getTime() + 1));
 }
 
 /** The place of its id is taken, and not only the one in the history, for which another can be chosen. */

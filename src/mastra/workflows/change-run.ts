@@ -5,9 +5,10 @@ import { transactWrite } from '../../transactions/transact-write.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
+import { nextInstant } from '../next-instant.ts';
 import { givenSnapshot } from './given-snapshot.ts';
 import { readRun, snapshotOf } from './read-run.ts';
-import { changedAt, type RunKey } from './run-key.ts';
+import type { RunKey } from './run-key.ts';
 import type { SnapshotForm } from './snapshot-form.ts';
 import { changeOperation, storeSnapshot, unchanged } from './write-run.ts';
 
@@ -59,7 +60,8 @@ async function writeChange(
   before: SnapshotItem,
   once: boolean,
 ): Promise<void> {
-  const updatedAt = changedAt(database.now().toISOString(), before.updatedAt);
+  // Other writers take it for a lock, ElectroDB's store as well.
+  const updatedAt = nextInstant(database.now(), before.updatedAt);
   const operation = changeOperation(database, { key, form }, updatedAt, unchanged(before));
   if (once) await transactWrite(database.connection, [operation]);
   else await send(database.connection, operation);

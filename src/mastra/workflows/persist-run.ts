@@ -8,8 +8,9 @@ import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
 import type { Warner } from '../indexed-items.ts';
 import { liveCondition } from '../live-condition.ts';
+import { nextInstant } from '../next-instant.ts';
 import { getTtlProps } from '../ttl.ts';
-import { changedAt, checkPlace, isLive, isRun, type RunKey, storedRun } from './run-key.ts';
+import { checkPlace, isLive, isRun, type RunKey, storedRun } from './run-key.ts';
 import { changeOperation, type NewSnapshot, storeSnapshot, unchanged } from './write-run.ts';
 
 /** A snapshot to be stored in the place of the one that is there. */
@@ -77,7 +78,7 @@ async function writeUnseen(database: MastraDatabase, run: Written): Promise<Snap
 async function replace(database: MastraDatabase, run: Written, before: SnapshotItem): Promise<void> {
   const isThere = isLive(database, before);
   if (isThere) checkPlace(run.key, before);
-  const updatedAt = changedAt(run.updatedAt, before.updatedAt);
+  const updatedAt = nextInstant(new Date(run.updatedAt), before.updatedAt);
   const same = unchanged(before);
   const operation = isThere
     ? changeOperation(database, run, updatedAt, same)

@@ -43,13 +43,6 @@ export function runText({ workflow_name, run_id }: RunKey): string {
   return `run ${shown(run_id)} of workflow ${shown(workflow_name)}`;
 }
 
-/** The next time of a change: other writers take it for a lock, so it grows whatever the clock says. */
-export function changedAt(wanted: string, before: string | undefined): string {
-  if (before === undefined || wanted > before) return wanted;
-  const time = Date.parse(before);
-  return Number.isNaN(time) ? wanted : new Date(time + 1).toISOString();
-}
-
 /** @throws RequestError for an id that is no text, or empty: no key can be made of it. */
 export function runKey(workflowName: string, runId: string): RunKey {
   for (const [name, value] of Object.entries({ workflowName, runId })) {
