@@ -5,36 +5,21 @@ import type {
   ObservationalMemoryRecord,
 } from '@mastra/core/storage';
 
-/** What every new record begins with. */
-const FRESH = {
-  pendingMessageTokens: 0,
-  isReflecting: false,
-  isObserving: false,
-  isBufferingObservation: false,
-  isBufferingReflection: false,
-  lastBufferedAtTokens: 0,
-  lastBufferedAtTime: null,
-} as const;
+/** What a record is of, and how it is observed. */
+type Subject = Pick<
+  ObservationalMemoryRecord,
+  'scope' | 'threadId' | 'resourceId' | 'config' | 'observedTimezone'
+>;
 
 /** The first record of a thread or resource. */
 export function initialRecord(input: CreateObservationalMemoryInput, now: Date): ObservationalMemoryRecord {
-  const { threadId, resourceId, scope, config, observedTimezone } = input;
   return {
-    ...FRESH,
-    id: randomUUID(),
-    scope,
-    threadId,
-    resourceId,
-    createdAt: now,
-    updatedAt: now,
+    ...newRecord(input, now),
     originType: 'initial',
     generationCount: 0,
     activeObservations: '',
     totalTokensObserved: 0,
     observationTokenCount: 0,
-    config,
-    ...(observedTimezone !== undefined && { observedTimezone }),
-    metadata: {},
   };
 }
 
@@ -43,23 +28,35 @@ export function reflectedRecord(
   { currentRecord, reflection, tokenCount }: CreateReflectionGenerationInput,
   now: Date,
 ): ObservationalMemoryRecord {
-  const { scope, threadId, resourceId, config, totalTokensObserved, observedTimezone } = currentRecord;
   return {
-    ...FRESH,
-    id: randomUUID(),
-    scope,
-    threadId,
-    resourceId,
-    createdAt: now,
-    updatedAt: now,
+    ...newRecord(currentRecord, now),
     lastObservedAt: currentRecord.lastObservedAt ?? now,
     originType: 'reflection',
     generationCount: currentRecord.generationCount + 1,
     activeObservations: reflection,
-    totalTokensObserved,
+    totalTokensObserved: currentRecord.totalTokensObserved,
     observationTokenCount: tokenCount,
+  };
+}
+
+/** What every new record begins with. */
+function newRecord({ scope, threadId, resourceId, config, observedTimezone }: Subject, now: Date) {
+  return {
+    id: randomUUID(),
+    scope,
+    threadId,
+    resourceId,
     config,
     ...(observedTimezone !== undefined && { observedTimezone }),
+    createdAt: now,
+    updatedAt: now,
+    pendingMessageTokens: 0,
+    isReflecting: false,
+    isObserving: false,
+    isBufferingObservation: false,
+    isBufferingReflection: false,
+    lastBufferedAtTokens: 0,
+    lastBufferedAtTime: null,
     metadata: {},
   };
 }
