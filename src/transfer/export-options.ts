@@ -1,12 +1,13 @@
 import type { DeclaredColumns } from '../export/column-types.ts';
 import type { ExportFormat } from '../export/manifest.ts';
 import type { PartitionBy } from '../export/partition.ts';
+import type { DynamodbExportFrom } from './source/dynamodb-export-source.ts';
 import type { PartitionFrom, QueryFrom } from './source/query-source.ts';
 import type { ScanFrom } from './source/scan-source.ts';
 import type { S3Options } from './target/open-target.ts';
 
 /** Where the items of an export come from. */
-export type ExportFrom = ScanFrom | QueryFrom | PartitionFrom;
+export type ExportFrom = ScanFrom | QueryFrom | PartitionFrom | DynamodbExportFrom;
 
 /** What is exported, from where, to where, and how. */
 export interface ExportOptions {

@@ -61,18 +61,32 @@ export async function exportTable(db: Connection, options: ExportOptions): Promi
   const target = await openTarget(options.to, options.s3);
   try {
     const source = await openSource(db, options.from ?? {}, options.s3);
-    const found = await target.getText(MANIFEST, options);
-    const identity = { to: options.to, ...exportIdentity(db, plan), source: source.identity };
-    const path = workPath(db, options);
-    const restart = options.restart === true;
-    const work = await WorkFolder.open(path, options.to, identity, { now: db.now(), restart });
     try {
-      return await run(db, { options, plan, source, target, work, found });
+      return await exported(db, options, plan, source, target);
     } finally {
-      await work.close();
+      source.close?.();
     }
   } finally {
     target.close();
+  }
+}
+
+async function exported(
+  db: Connection,
+  options: ExportOptions,
+  plan: ExportPlan,
+  source: Source,
+  target: Target,
+): Promise<ExportResult> {
+  const found = await target.getText(MANIFEST, options);
+  const identity = { to: options.to, ...exportIdentity(db, plan), source: source.identity };
+  const path = workPath(db, options);
+  const restart = options.restart === true;
+  const work = await WorkFolder.open(path, options.to, identity, { now: db.now(), restart });
+  try {
+    return await run(db, { options, plan, source, target, work, found });
+  } finally {
+    await work.close();
   }
 }
 

@@ -1,6 +1,6 @@
-import type { AthenaColumn } from '../export/athena-table.ts';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { AthenaColumn } from '../export/athena-table.ts';
 import type { NativeItem } from '../operations/operation.ts';
 import { itemOfLine } from './dynamodb-json.ts';
 import { LineFile } from './line-file.ts';

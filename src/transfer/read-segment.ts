@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ReasonCount, ReasonCounts } from '../export/reason-counts.ts';
-import type { Table } from '../table/table.ts';
+import { primaryAttributes, type Table } from '../table/table.ts';
 import type { ExportPlan } from './export-plan.ts';
 import { entityOf, exportRow, keyText } from './export-row.ts';
 import type { ReadPace } from './read-pace.ts';
@@ -93,6 +93,7 @@ export async function readSegment(
     const row = exportRow(item, entity, plan.format, count);
     spool.add(row.entity, row.partition, row.line);
   };
+  const [partitionKey = ''] = primaryAttributes(table);
   let end = state.after;
   const pages = segment.pages(state.after, abortSignal)[Symbol.asyncIterator]();
   for (let read = 1; ; read += 1) {
@@ -107,6 +108,7 @@ export async function readSegment(
     }
     pace.spend(page.readUnits);
     for (const item of page.items) add(item);
+    for (const key of page.deleted ?? []) leftOut.add(partitionKey, 'was deleted', keyText(key, table));
     ({ end } = page);
     items += page.items.length;
     readUnits += page.readUnits;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RequestError, shown } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { lockFile } from './process-lock.ts';
 import type { JsonValue } from './source/source.ts';
 
@@ -136,7 +136,7 @@ function checkSame(found: RunFile, identity: ExportIdentity, path: string): void
     const before = JSON.stringify(found.identity?.[name]);
     if (before === JSON.stringify(identity[name])) continue;
     throw new RequestError(
-      `An export was ended in ${path}, with another ${name}: ${shown(before)}. Begin anew with restart, or say what it was.`,
+      `An export was ended in ${path} before its end, with another ${name}: ${before}. Say the same to go on with it, or restart to forget it.`,
     );
   }
 }

@@ -1,7 +1,7 @@
-import type { AthenaColumn } from '../export/athena-table.ts';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { AthenaColumn } from '../export/athena-table.ts';
 import { hivePath } from '../export/hive-path.ts';
 import type { ExportedFile } from '../export/manifest.ts';
 import { linkedStop } from '../repositories/linked-stop.ts';

@@ -2,6 +2,7 @@ import type { Connection } from '../../client/connect.ts';
 import { RequestError, shown } from '../../errors.ts';
 import type { ExportFrom } from '../export-options.ts';
 import type { S3Options } from '../target/open-target.ts';
+import { dynamodbExportSource } from './dynamodb-export-source.ts';
 import { partitionSource, querySource } from './query-source.ts';
 import { scanSource } from './scan-source.ts';
 import type { Source } from './source.ts';
@@ -9,6 +10,7 @@ import type { Source } from './source.ts';
 const OPTIONS = {
   query: ['query'],
   partitionKey: ['partitionKey', 'index'],
+  dynamodbExport: ['dynamodbExport'],
   segments: ['segments', 'index', 'consistent'],
 } as const;
 
@@ -16,12 +18,13 @@ const OPTIONS = {
 export async function openSource(
   db: Connection,
   from: ExportFrom,
-  _s3: S3Options | undefined,
+  s3: S3Options | undefined,
 ): Promise<Source> {
   if (typeof from !== 'object' || from === null) {
     throw new RequestError(`exportTable: from is an object, not ${shown(from)}.`);
   }
-  const kind = 'query' in from ? 'query' : 'partitionKey' in from ? 'partitionKey' : 'segments';
+  const kind =
+    (['query', 'partitionKey', 'dynamodbExport'] as const).find((name) => name in from) ?? 'segments';
   const odd = Object.keys(from).find((name) => !(OPTIONS[kind] as readonly string[]).includes(name));
   if (odd !== undefined) {
     throw new RequestError(
@@ -29,5 +32,6 @@ export async function openSource(
     );
   }
   if ('query' in from) return querySource(db, from);
+  if ('dynamodbExport' in from) return dynamodbExportSource(from, s3);
   return 'partitionKey' in from ? partitionSource(db, from) : scanSource(db, from);
 }

@@ -17,6 +17,8 @@ export interface Source {
   /** What must be the same for an export to be resumed: a table's ARN or name, keys, filters, files. */
   readonly identity: JsonValue;
   readonly segments: readonly SourceSegment[];
+  /** Ends what the source has opened itself. */
+  readonly close?: () => void;
 }
 
 /** One part of a source. The same position gives the same pages, as long as the source does not change. */
@@ -28,6 +30,8 @@ export interface SourceSegment {
 /** Some items in a row: what one request or one piece of a file gives. */
 export interface SourcePage {
   readonly items: readonly NativeItem[];
+  /** The keys of items that are there no more: of an incremental export. */
+  readonly deleted?: readonly NativeItem[];
   /** Where it ends; `undefined` for the last page of a segment. */
   readonly end: JsonValue | undefined;
   /** What the service said it cost. */
