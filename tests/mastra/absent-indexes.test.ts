@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -60,6 +61,7 @@ describeMastra('an index that is not there', (engine) => {
     for (;;) {
       const { Table } = await engine.client().send(new DescribeTableCommand({ TableName: tableName }));
       if (Table?.GlobalSecondaryIndexes?.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return;
+      await pause(50);
     }
   }
 

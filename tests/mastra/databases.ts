@@ -3,7 +3,7 @@ import { type DatabaseConfig, MastraDatabase } from '../../src/mastra/database.t
 import { compatibleTable } from '../../src/repositories/mastra/compatible/table.ts';
 import { nativeTable } from '../../src/repositories/mastra/native/table.ts';
 import { createTableInput } from '../../src/table/create-table-input.ts';
-import { describeEngines, type TestEngine } from '../support/engines.ts';
+import { describeEngines, describeOneEngine, type TestEngine } from '../support/engines.ts';
 
 export type LayoutName = 'compatible' | 'native';
 
@@ -19,16 +19,27 @@ export interface MastraEngine extends TestEngine {
 /** Runs a block of tests on both engines with both layouts. */
 export function describeMastra(title: string, block: (engine: MastraEngine) => void): void {
   describeEngines(title, (engine) => {
-    describe.each<LayoutName>(['compatible', 'native'])('in the %s layout', (layout) => {
-      block({
-        ...engine,
-        layout,
-        open: async (config, indexes) => {
-          const tableName = engine.tableName('mastra');
-          await createTable(engine, layout, tableName, indexes);
-          return new MastraDatabase({ tableName, client: engine.client(), layout, ...config });
-        },
-      });
+    describeLayout('compatible', engine, block);
+    describeLayout('native', engine, block);
+  });
+}
+
+/** Runs a block with each layout on one engine, for what hangs on sizes, on numbers of calls or on a model and not on a server. */
+export function describeLayouts(title: string, block: (engine: MastraEngine) => void): void {
+  describeOneEngine(title, (engine) => describeLayout('compatible', engine, block), 'dynoxide');
+  describeOneEngine(title, (engine) => describeLayout('native', engine, block), 'dynamodb-local');
+}
+
+function describeLayout(layout: LayoutName, engine: TestEngine, block: (engine: MastraEngine) => void): void {
+  describe(`in the ${layout} layout`, () => {
+    block({
+      ...engine,
+      layout,
+      open: async (config, indexes) => {
+        const tableName = engine.tableName('mastra');
+        await createTable(engine, layout, tableName, indexes);
+        return new MastraDatabase({ tableName, client: engine.client(), layout, ...config });
+      },
     });
   });
 }

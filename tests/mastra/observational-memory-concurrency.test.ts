@@ -1,12 +1,12 @@
 import type { ObservationalMemoryRecord } from '@mastra/core/storage';
 import { ObservationalMemory } from '../../src/mastra/observational-memory/observational-memory.ts';
-import { describeMastra } from './databases.ts';
+import { describeLayouts } from './databases.ts';
 import { chunk, incompressible, ofThread } from './observation-samples.ts';
 
 const AT = new Date('2026-01-31T10:00:00.000Z');
 const WRITERS = Array.from({ length: 20 }, (_, number) => number);
 
-describeMastra('concurrent writers of observational memory', (engine) => {
+describeLayouts('concurrent writers of observational memory', (engine) => {
   let memory: ObservationalMemory;
   let other: ObservationalMemory;
 

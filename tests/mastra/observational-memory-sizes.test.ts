@@ -5,12 +5,12 @@ import type { MastraDatabase } from '../../src/mastra/database.ts';
 import { ObservationalMemory } from '../../src/mastra/observational-memory/observational-memory.ts';
 import { iterate } from '../../src/repositories/iterate.ts';
 import { send } from '../../src/repositories/send.ts';
-import { describeMastra } from './databases.ts';
+import { describeLayouts } from './databases.ts';
 import { chunk, incompressible, ofThread } from './observation-samples.ts';
 
 const AT = new Date('2026-01-31T10:00:00.000Z');
 
-describeMastra('sizes and requests of observational memory', (engine) => {
+describeLayouts('sizes and requests of observational memory', (engine) => {
   let database: MastraDatabase;
   let memory: ObservationalMemory;
   /** The commands of the database since this was last emptied. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { WorkflowStorageDynamoDB } from '../../src/mastra/workflows/workflow-storage.ts';
-import { describeMastra } from './databases.ts';
+import { describeLayouts } from './databases.ts';
 import { contextOf, noise, snapshotOf } from './workflow-runs.ts';
 
 const MB = 1024 * 1024;
@@ -22,7 +22,7 @@ const text = fc
     ({ length, seed, random, ending }) => (random ? noise(length, seed) : 'tea '.repeat(length / 4)) + ending,
   );
 
-describeMastra('snapshots of any size', (engine) => {
+describeLayouts('snapshots of any size', (engine) => {
   test('are loaded as they were persisted, one after the other', async () => {
     const storage = new WorkflowStorageDynamoDB({ database: await engine.open({ snapshots: 'compressed' }) });
     const run = { workflowName: 'Orders', runId: 'Run-1' };

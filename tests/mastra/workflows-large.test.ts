@@ -1,7 +1,7 @@
 import { type AttributeValue, DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { MastraDatabase } from '../../src/mastra/database.ts';
 import { WorkflowStorageDynamoDB } from '../../src/mastra/workflows/workflow-storage.ts';
-import { describeMastra } from './databases.ts';
+import { describeLayouts } from './databases.ts';
 import {
   contextOf,
   counted,
@@ -16,7 +16,7 @@ import {
 const run = { workflowName: 'Orders', runId: 'Run-1' };
 const HOUR_MS = 60 * 60 * 1000;
 
-describeMastra('large snapshots', (engine) => {
+describeLayouts('large snapshots', (engine) => {
   const open = async (...args: Parameters<typeof engine.open>) => {
     const { database, commands } = watched(await engine.open(...args));
     return { database, commands, storage: new WorkflowStorageDynamoDB({ database }) };
