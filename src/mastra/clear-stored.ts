@@ -1,9 +1,8 @@
 import { bulkLoad } from '../batch/bulk-load.ts';
 import type { PageOperation } from '../operations/operation.ts';
-import { iterate } from '../repositories/iterate.ts';
 import type { EntityModel } from '../table/entity.ts';
 import type { MastraDatabase } from './database.ts';
-import { storedDelete, withKeys } from './stored-key.ts';
+import { iterateStored, storedDelete } from './stored-key.ts';
 
 /** Deletes all items of an entity that a scan finds, damaged ones as well, 25 in a request, while they are being found. */
 export async function clearStored<T>(
@@ -12,8 +11,7 @@ export async function clearStored<T>(
   entity: EntityModel,
 ): Promise<void> {
   async function* deletes() {
-    for await (const { key } of iterate(connection, withKeys(scan), { onRejected: () => {} }))
-      yield storedDelete(entity, key);
+    for await (const { key } of iterateStored(connection, scan)) yield storedDelete(entity, key);
   }
   (await bulkLoad(connection, deletes())).throwIfIncomplete();
 }

@@ -3,11 +3,7 @@ import type { PageOperation } from '../operations/operation.ts';
 import { iterate } from '../repositories/iterate.ts';
 import { type Absence, absenceIn, absenceText } from './absent-indexes.ts';
 import type { MastraDatabase } from './database.ts';
-
-/** Where a warning goes. */
-export interface Warner {
-  warn(message: string): void;
-}
+import { tellRejected, type Warner } from './warner.ts';
 
 /**
  * The items of a query of an index. Where the table lacks the index, the items of a scan in its place, which the caller must
@@ -22,8 +18,7 @@ export async function* indexedItems<T>(
   query: PageOperation<T>,
   scan: () => PageOperation<T>,
 ): AsyncGenerator<T, void, undefined> {
-  const onRejected = ({ message }: { message: string }) => logger.warn(message);
-  const queried = () => iterate(database.connection, query, { onRejected });
+  const queried = () => iterate(database.connection, query, tellRejected(logger));
   for await (const { item } of scanWhereMissing(database, logger, query.input.IndexName, queried, scan))
     yield item;
 }
@@ -59,8 +54,7 @@ export async function* scanWhereMissing<T>(
     }
   }
   if (index !== undefined && absence !== undefined) sayAbsent(database, logger, index, absence);
-  const onRejected = ({ message }: { message: string }) => logger.warn(message);
-  for await (const item of iterate(database.connection, scan(), { onRejected }))
+  for await (const item of iterate(database.connection, scan(), tellRejected(logger)))
     yield { item, scanned: true };
 }
 

@@ -1,4 +1,6 @@
+import type { Connection } from '../client/connect.ts';
 import type { NativeItem, PageOperation, PlainWrite } from '../operations/operation.ts';
+import { iterate } from '../repositories/iterate.ts';
 import type { EntityModel } from '../table/entity.ts';
 
 /** An item, and the primary key under which it stands, whatever its attributes say. */
@@ -7,8 +9,17 @@ export interface Stored<T> {
   readonly key: NativeItem;
 }
 
+/** All items that a scan gives, damaged ones as well; what is of no entity is nobody's, and is passed over. */
+export function iterateStored<T>(
+  connection: Connection,
+  scan: PageOperation<T>,
+  abortSignal?: AbortSignal,
+): AsyncGenerator<Stored<T>, void, undefined> {
+  return iterate(connection, withKeys(scan), { abortSignal, onRejected: () => {} });
+}
+
 /** A scan or query that gives each item with its stored key. */
-export function withKeys<T>(operation: PageOperation<T>): PageOperation<Stored<T>> {
+function withKeys<T>(operation: PageOperation<T>): PageOperation<Stored<T>> {
   const { plan, table } = operation;
   const { partition, sort } = table.primary;
   const names = [...partition.attributes, ...(sort?.attributes ?? [])].map(({ name }) => name);

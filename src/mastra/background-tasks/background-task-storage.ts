@@ -14,12 +14,11 @@ import {
   type TableRetentionPolicy,
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
-import { iterate } from '../../repositories/iterate.ts';
 import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
-import { storedDelete, withKeys } from '../stored-key.ts';
+import { iterateStored, storedDelete } from '../stored-key.ts';
 import { countRunning } from './count-running.ts';
 import { deleteTasks } from './delete-tasks.ts';
 import { withDates } from './filter-dates.ts';
@@ -135,8 +134,8 @@ export class BackgroundTasksStorageDynamoDB extends BackgroundTasksStorage {
     const { connection, layout } = this.#database;
     const { backgroundTask: tasks } = layout;
     const old = { completedAtIso: lt(before) };
-    const scan = withKeys(tasks.all({ filter: old, select: ['id', 'completedAtIso'] }));
-    for await (const { item, key } of iterate(connection, scan, { abortSignal, onRejected: () => {} })) {
+    const scan = tasks.all({ filter: old, select: ['id', 'completedAtIso'] });
+    for await (const { item, key } of iterateStored(connection, scan, abortSignal)) {
       const { id, completedAtIso = '' } = item;
       // It may have been started again meanwhile; one whose id is damaged cannot.
       const operation =

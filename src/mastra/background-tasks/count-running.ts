@@ -3,8 +3,8 @@ import type { CountOperation } from '../../operations/operation.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
 import { liveCondition } from '../live-condition.ts';
+import type { Warner } from '../warner.ts';
 import { findTasks } from './find-tasks.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { TaskFilter } from '@mastra/core/background-tasks';
 import { sideBySide } from '../../repositories/side-by-side.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { findTasks, taskCondition } from './find-tasks.ts';
 import { listTasks } from './list-tasks.ts';
 import { deleteTask } from './write-task.ts';

@@ -4,8 +4,9 @@ import { between, gte, lt, oneOf } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
 import { hasExpired } from '../ttl.ts';
+import { tellRejected, type Warner } from '../warner.ts';
 import { TASK_TIMES } from './task-item.ts';
 
 type TaskCondition = Condition<BackgroundTaskItem>;
@@ -50,7 +51,7 @@ function matching(
     return indexedItems(database, logger, backgroundTask.ofAgent({ agentId, ...at }, options), scan);
   }
   if (filter.status) return ofStatuses(database, logger, filter);
-  return iterate(database.connection, scan(), { onRejected: ({ message }) => logger.warn(message) });
+  return iterate(database.connection, scan(), tellRejected(logger));
 }
 
 /** One query for each status. Where the table lacks the index, one scan for all that are left. */

@@ -1,8 +1,8 @@
 import type { TaskFilter, TaskListResult } from '@mastra/core/background-tasks';
 import type { BackgroundTaskItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
 import { sortedPage } from '../sorted-page.ts';
+import type { Warner } from '../warner.ts';
 import { findTasks } from './find-tasks.ts';
 import { backgroundTask, TASK_TIMES } from './task-item.ts';
 

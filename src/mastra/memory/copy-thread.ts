@@ -7,8 +7,8 @@ import type { MessageItem, ThreadItem } from '../../repositories/mastra/items.ts
 import { send } from '../../repositories/send.ts';
 import { collision } from '../case-collision.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
 import { getTtlProps, hasExpired } from '../ttl.ts';
+import type { Warner } from '../warner.ts';
 import type { MessageKey } from './find-messages.ts';
 import { threadMessages } from './thread-messages.ts';
 import { threadItem, threadOf } from './thread-record.ts';

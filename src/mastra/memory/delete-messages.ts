@@ -1,7 +1,8 @@
 import { ConditionFailed, NotFound } from '../../errors.ts';
 import { send } from '../../repositories/send.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { type MessageKey, storedMessages } from './find-messages.ts';
 import { touchThreads } from './threads.ts';
 import { removeMessages } from './write-messages.ts';

@@ -2,7 +2,7 @@ import type { StorageListMessagesInput } from '@mastra/core/storage';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import { sideBySide } from '../../repositories/side-by-side.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { findMessages } from './find-messages.ts';
 import { compareMessages, type MessageSelection, threadMessages } from './thread-messages.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '@mastra/core/storage';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { includedMessages } from './included-messages.ts';
 import { mergeInOrder } from './merge-in-order.ts';
 import { messageOf } from './message-record.ts';

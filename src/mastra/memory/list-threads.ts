@@ -3,7 +3,8 @@ import { jsonValueEquals } from '@mastra/core/storage';
 import { iterate } from '../../repositories/iterate.ts';
 import type { ThreadItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
+import { tellRejected, type Warner } from '../warner.ts';
 import { threadOf } from './thread-record.ts';
 import { isThread } from './threads.ts';
 
@@ -35,7 +36,6 @@ function threadItems(
   resourceId: string | undefined,
 ): AsyncIterable<ThreadItem> {
   const { connection, layout } = database;
-  const onRejected = ({ message }: { message: string }) => logger.warn(message);
-  if (resourceId === undefined) return iterate(connection, layout.thread.all(), { onRejected });
+  if (resourceId === undefined) return iterate(connection, layout.thread.all(), tellRejected(logger));
   return indexedItems(database, logger, layout.thread.ofResource({ resourceId }), () => layout.thread.all());
 }

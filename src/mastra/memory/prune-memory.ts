@@ -8,11 +8,10 @@ import {
   type TableRetentionPolicy,
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
-import { iterate } from '../../repositories/iterate.ts';
 import type { LayoutEntity } from '../../repositories/mastra/layout-entity.ts';
 import type { MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
-import { storedDelete, withKeys } from '../stored-key.ts';
+import { iterateStored, storedDelete } from '../stored-key.ts';
 
 /** What can be pruned, and by which time. Nothing of it is indexed by that alone, so each reads the whole table. */
 export const MEMORY_RETENTION: RetentionTablesDescriptor = {
@@ -51,8 +50,8 @@ async function* createdBefore(
 ): AsyncGenerator<PrunableRow, void, undefined> {
   const { message, messagePlace } = layout;
   const select = ['id', 'threadId', 'createdAt'] as const;
-  const old = withKeys(message.all({ filter: { createdAt: lt(before) }, select }));
-  for await (const { item, key } of iterate(connection, old, { abortSignal, onRejected: () => {} })) {
+  const old = message.all({ filter: { createdAt: lt(before) }, select });
+  for await (const { item, key } of iterateStored(connection, old, abortSignal)) {
     const { id, threadId, createdAt } = item;
     // The message may have moved since, and its place with it. One whose id is damaged has none.
     const place =
@@ -75,8 +74,8 @@ async function* changedBefore(
   before: string,
   abortSignal: AbortSignal | undefined,
 ): AsyncGenerator<PrunableRow, void, undefined> {
-  const old = withKeys(entity.all({ filter: { updatedAt: lt(before) }, select: ['id', 'updatedAt'] }));
-  for await (const { item, key } of iterate(connection, old, { abortSignal, onRejected: () => {} })) {
+  const old = entity.all({ filter: { updatedAt: lt(before) }, select: ['id', 'updatedAt'] });
+  for await (const { item, key } of iterateStored(connection, old, abortSignal)) {
     const { id, updatedAt } = item;
     // It may have been changed meanwhile; one whose id is damaged cannot.
     const operation =

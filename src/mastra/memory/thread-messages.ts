@@ -5,8 +5,9 @@ import { iterate } from '../../repositories/iterate.ts';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import type { MastraDatabase } from '../database.ts';
-import { scanWhereMissing, type Warner } from '../indexed-items.ts';
+import { scanWhereMissing } from '../indexed-items.ts';
 import { hasExpired } from '../ttl.ts';
+import { tellRejected, type Warner } from '../warner.ts';
 
 /** Which messages, and in which order. */
 export interface MessageSelection {
@@ -99,15 +100,15 @@ async function* startingWith(
   read: Read,
   first: number | undefined,
 ): AsyncGenerator<MessageItem, void, undefined> {
-  const onRejected = ({ message }: { message: string }) => logger.warn(message);
+  const telling = tellRejected(logger);
   if (first === undefined) {
-    yield* iterate(connection, read({}), { onRejected });
+    yield* iterate(connection, read({}), telling);
     return;
   }
   const page = await send(connection, read({ limit: first, maxRequests: 1 }));
-  for (const rejected of page.rejected) onRejected(rejected);
+  page.rejected.forEach(telling.onRejected);
   yield* page.items;
-  if (page.cursor !== undefined) yield* iterate(connection, read({ cursor: page.cursor }), { onRejected });
+  if (page.cursor !== undefined) yield* iterate(connection, read({ cursor: page.cursor }), telling);
 }
 
 function optionsOf({ descending, resourceId }: MessageSelection): PageOptions<Condition<MessageItem>> {

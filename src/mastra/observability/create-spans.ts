@@ -5,7 +5,7 @@ import { RequestError, shown } from '../../errors.ts';
 import { isTooLarge } from '../../expressions/item-size.ts';
 import type { SpanItem } from '../../repositories/mastra/span-layout.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { leaveOutLongest } from './leave-out.ts';
 import { spanItem } from './span-record.ts';
 

@@ -1,7 +1,8 @@
 import { exists } from '../../expressions/operators.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { isLive, withExpiry } from './read-trace.ts';
 
 /** The traces in which a span has an error; of one trace alone, whether it has. */

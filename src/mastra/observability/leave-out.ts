@@ -1,5 +1,5 @@
 import { SPAN_JSON, type SpanItem } from '../../repositories/mastra/span-layout.ts';
-import type { Warner } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import type { SpanKey } from './read-trace.ts';
 
 /**

@@ -4,8 +4,9 @@ import { between, exists, gte, lte, type Operator } from '../../expressions/oper
 import { iterate } from '../../repositories/iterate.ts';
 import type { SpanItem } from '../../repositories/mastra/span-layout.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
 import { sortedPage } from '../sorted-page.ts';
+import type { Warner } from '../warner.ts';
 import { failedTraces } from './failed-traces.ts';
 import { isLive, readSpans, withExpiry } from './read-trace.ts';
 import { filterCondition, jsonFilters, matchesJson, type SpanFilters } from './span-filter.ts';

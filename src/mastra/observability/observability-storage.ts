@@ -33,12 +33,11 @@ import {
   type UpdateSpanArgs,
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
-import { iterate } from '../../repositories/iterate.ts';
 import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
-import { storedDelete, withKeys } from '../stored-key.ts';
+import { iterateStored, storedDelete } from '../stored-key.ts';
 import { createSpans } from './create-spans.ts';
 import { deleteTraces } from './delete-traces.ts';
 import { listSpans } from './list-spans.ts';
@@ -218,9 +217,8 @@ async function* oldSpans(
   abortSignal: AbortSignal | undefined,
 ): AsyncGenerator<PrunableRow, void, undefined> {
   const { span } = layout;
-  const scan = withKeys(span.all({ filter: { startedAt: lt(before) }, select: ['startedAt'] }));
-  const options = { onRejected: () => {}, ...(abortSignal && { abortSignal }) };
-  for await (const { item, key } of iterate(connection, scan, options))
+  const scan = span.all({ filter: { startedAt: lt(before) }, select: ['startedAt'] });
+  for await (const { item, key } of iterateStored(connection, scan, abortSignal))
     yield { age: item.startedAt, deletes: [storedDelete(span.model, key)] };
 }
 

@@ -10,9 +10,10 @@ import type { PageOperation } from '../../operations/operation.ts';
 import type { PageOptions } from '../../operations/read-options.ts';
 import type { ScoreItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
 import { sortedPage } from '../sorted-page.ts';
 import { hasExpired } from '../ttl.ts';
+import type { Warner } from '../warner.ts';
 import { scoreRow } from './score-item.ts';
 
 /** The attributes that scores are listed by. */

@@ -12,13 +12,12 @@ import {
   type TableRetentionPolicy,
 } from '@mastra/core/storage';
 import { lt } from '../../expressions/operators.ts';
-import { iterate } from '../../repositories/iterate.ts';
 import { send } from '../../repositories/send.ts';
 import { clearStored } from '../clear-stored.ts';
 import { type DomainConfig, databaseOf, type MastraDatabase } from '../database.ts';
 import { type PrunableRow, pruneItems } from '../prune-items.ts';
 import { attempt } from '../store-error.ts';
-import { storedDelete, withKeys } from '../stored-key.ts';
+import { iterateStored, storedDelete } from '../stored-key.ts';
 import { hasExpired } from '../ttl.ts';
 import { listScores } from './list-scores.ts';
 import { checkedScore, saveScore } from './save-score.ts';
@@ -130,8 +129,8 @@ export class ScoresStorageDynamoDB extends ScoresStorage {
 
   async *#olderThan(before: string, abortSignal: AbortSignal | undefined): AsyncGenerator<PrunableRow> {
     const { connection, layout } = this.#database;
-    const scan = withKeys(layout.score.all({ filter: { createdAt: lt(before) }, select: ['createdAt'] }));
-    for await (const { item, key } of iterate(connection, scan, { abortSignal, onRejected: () => {} })) {
+    const scan = layout.score.all({ filter: { createdAt: lt(before) }, select: ['createdAt'] });
+    for await (const { item, key } of iterateStored(connection, scan, abortSignal)) {
       yield { age: item.createdAt, deletes: [storedDelete(layout.score.model, key)] };
     }
   }

@@ -1,14 +1,13 @@
 import { bulkLoad } from '../../batch/bulk-load.ts';
 import { ConditionFailed, NotFound } from '../../errors.ts';
 import { lt } from '../../expressions/operators.ts';
-import { iterate } from '../../repositories/iterate.ts';
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import { clearStored } from '../clear-stored.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
 import type { PrunableRow } from '../prune-items.ts';
-import { storedDelete, withKeys } from '../stored-key.ts';
+import { iterateStored, storedDelete } from '../stored-key.ts';
+import type { Warner } from '../warner.ts';
 import { isNamed, type RunKey, storedRun } from './run-key.ts';
 import { isLeft, removeParts, removePartsOfRun, WITHOUT_CONTENT } from './snapshot-parts.ts';
 
@@ -44,8 +43,8 @@ export async function* runsBefore(
   abortSignal: AbortSignal | undefined,
 ): AsyncGenerator<PrunableRow, void, undefined> {
   const { connection, layout } = database;
-  const old = withKeys(layout.snapshot.all({ filter: { updatedAt: lt(before) }, ...KEYS }));
-  for await (const { item, key } of iterate(connection, old, { abortSignal, onRejected: () => {} })) {
+  const old = layout.snapshot.all({ filter: { updatedAt: lt(before) }, ...KEYS });
+  for await (const { item, key } of iterateStored(connection, old, abortSignal)) {
     const { updatedAt, workflow_name, run_id } = item;
     const run = { workflow_name, run_id };
     // One whose ids are damaged is nobody's.
@@ -66,8 +65,8 @@ async function* leftParts(database: MastraDatabase) {
   const now = database.now();
   // The parts of a generation mostly come one after the other.
   let last: { readonly generation: string; readonly named: boolean } | undefined;
-  const scan = withKeys(layout.all({ consistent: false, ...WITHOUT_CONTENT }));
-  for await (const { item: part, key } of iterate(database.connection, scan, { onRejected: () => {} })) {
+  const scan = layout.all({ consistent: false, ...WITHOUT_CONTENT });
+  for await (const { item: part, key } of iterateStored(database.connection, scan)) {
     // One that does not say whose it is may be somebody's all the same: it is read by its key.
     if (!isNamed(part) || !isLeft(part, now)) continue;
     const { generation } = part;

@@ -1,6 +1,7 @@
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
+import type { Warner } from '../warner.ts';
 import { readRun, type StoredRun } from './read-run.ts';
 import { isLive } from './run-key.ts';
 

@@ -13,9 +13,10 @@ import { iterate } from '../../repositories/iterate.ts';
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import { sideBySide } from '../../repositories/side-by-side.ts';
 import type { MastraDatabase } from '../database.ts';
-import { indexedItems, type Warner } from '../indexed-items.ts';
+import { indexedItems } from '../indexed-items.ts';
 import { instant } from '../instant.ts';
 import { getTtlAttributeName } from '../ttl.ts';
+import { tellRejected, type Warner } from '../warner.ts';
 import { NewestRuns } from './newest-runs.ts';
 import { readRun, type StoredRun, workflowRun } from './read-run.ts';
 import { isLive, isNamed, isRun } from './run-key.ts';
@@ -74,10 +75,7 @@ function storedRuns(
   const { connection, layout } = database;
   const { workflowName } = input;
   const options = { filter: filterOf(input), ...(!whole && { select: withoutSnapshot(database) }) };
-  if (!workflowName)
-    return iterate(connection, layout.snapshot.all(options), {
-      onRejected: ({ message }) => logger.warn(message),
-    });
+  if (!workflowName) return iterate(connection, layout.snapshot.all(options), tellRejected(logger));
   const query = layout.snapshot.ofWorkflow({ workflow_name: workflowName }, options);
   // Of the table itself the latest writes can be read, of an index they cannot.
   const consistent = query.input.IndexName === undefined;

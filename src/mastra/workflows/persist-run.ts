@@ -6,10 +6,10 @@ import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import { send } from '../../repositories/send.ts';
 import { changeUntilKept } from '../change-until-kept.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
 import { liveCondition } from '../live-condition.ts';
 import { nextInstant } from '../next-instant.ts';
 import { getTtlProps } from '../ttl.ts';
+import type { Warner } from '../warner.ts';
 import { checkPlace, isLive, isRun, type RunKey, storedRun } from './run-key.ts';
 import { changeOperation, type NewSnapshot, storeSnapshot, unchanged } from './write-run.ts';
 

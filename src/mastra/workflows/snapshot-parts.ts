@@ -3,8 +3,8 @@ import { batchWrite } from '../../batch/batch-write.ts';
 import { iterate } from '../../repositories/iterate.ts';
 import type { SnapshotItem, SnapshotPartItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
-import type { Warner } from '../indexed-items.ts';
 import { getTtlProps } from '../ttl.ts';
+import type { Warner } from '../warner.ts';
 import { isRun, type RunKey, runText } from './run-key.ts';
 import type { SnapshotForm } from './snapshot-form.ts';
 
