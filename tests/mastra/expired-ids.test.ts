@@ -50,6 +50,16 @@ describeMastra('an expired item lends nothing to a new one,', (engine) => {
     expect(Items?.length).toBe(engine.layout === 'native' ? 4 : 1);
   });
 
+  test('of two tasks that take its place at the same time one does, and the other is told', async () => {
+    const { database, expire } = await open();
+    const tasks = new BackgroundTasksStorageDynamoDB({ database });
+    await tasks.createTask(someTask());
+    expire();
+    const made = await Promise.allSettled([1, 2].map(() => tasks.createTask(someTask())));
+    const reasons = made.flatMap((one) => (one.status === 'rejected' ? [one.reason.cause.name] : []));
+    expect(reasons).toEqual(['AlreadyExists']);
+  });
+
   test('a task whose id differs in case takes its place', async () => {
     const { database, expire } = await open();
     const tasks = new BackgroundTasksStorageDynamoDB({ database });

@@ -29,24 +29,26 @@ export async function readTask(
 }
 
 /** Writes a new task. One that is there is not replaced, unless it has expired, whatever the case of its id. */
-export async function createTask(database: MastraDatabase, task: BackgroundTask): Promise<void> {
+export function createTask(database: MastraDatabase, task: BackgroundTask): Promise<void> {
   const { connection, layout, ttl } = database;
-  const now = database.now();
-  const item = (previous?: string) => ({
-    ...taskItem(task, nextInstant(now, previous)),
-    ...getTtlProps('background_task', ttl, undefined, now),
-  });
-  try {
-    await send(connection, layout.backgroundTask.create(item()));
-  } catch (error) {
-    if (!(error instanceof AlreadyExists) || error.item === undefined) throw error;
-    const present = error.item as unknown as BackgroundTaskItem;
-    if (!hasExpired('background_task', ttl, present, now)) {
-      throw present.id === task.id ? error : collision('task', task.id, present.id);
+  return changeUntilKept(async () => {
+    const now = database.now();
+    const item = (previous?: string) => ({
+      ...taskItem(task, nextInstant(now, previous)),
+      ...getTtlProps('background_task', ttl, undefined, now),
+    });
+    try {
+      await send(connection, layout.backgroundTask.create(item()));
+    } catch (error) {
+      if (!(error instanceof AlreadyExists) || error.item === undefined) throw error;
+      const present = error.item as unknown as BackgroundTaskItem;
+      if (!hasExpired('background_task', ttl, present, now)) {
+        throw present.id === task.id ? error : collision('task', task.id, present.id);
+      }
+      const unchanged = { id: present.id, updatedAt: present.updatedAt ?? missing() };
+      await send(connection, layout.backgroundTask.put(item(present.updatedAt), { if: unchanged }));
     }
-    const unchanged = { id: present.id, updatedAt: present.updatedAt ?? missing() };
-    await send(connection, layout.backgroundTask.put(item(present.updatedAt), { if: unchanged }));
-  }
+  });
 }
 
 /**
