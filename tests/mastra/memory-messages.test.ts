@@ -272,6 +272,16 @@ describeMastra('messages of Mastra', (engine) => {
     );
   });
 
+  test('the last message of a copy is the last in its order, also of several of one moment', async () => {
+    const { memory } = await open();
+    const createdAt = message(9).createdAt;
+    await memory.saveMessages({ messages: [5, 6, 7].map((n) => message(n, { createdAt })) });
+    for (const options of [{}, { messageLimit: 2 }]) {
+      const { thread } = await memory.copyThread({ sourceThreadId: 't1', options });
+      expect(thread.metadata).toMatchObject({ clone: { lastMessageId: 'm7' } });
+    }
+  });
+
   test('a thread and its messages change their owner', async () => {
     const { memory } = await open();
     await memory.saveMessages({ messages: messages(3) });

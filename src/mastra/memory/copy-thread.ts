@@ -10,13 +10,15 @@ import type { MastraDatabase } from '../database.ts';
 import { getTtlProps, hasExpired } from '../ttl.ts';
 import type { Warner } from '../warner.ts';
 import type { MessageKey } from './find-messages.ts';
-import { threadMessages } from './thread-messages.ts';
+import { compareMessages, threadMessages } from './thread-messages.ts';
 import { threadItem, threadOf } from './thread-record.ts';
 import { findThread } from './threads.ts';
 import { removeMessages, writeUnknown } from './write-messages.ts';
 
 /** So many are read before they are written, however long the thread is. */
 const COPIED_AT_ONCE = 500;
+
+const inOrder = compareMessages(false);
 
 /**
  * Copies a thread with its messages, all or those chosen, under new ids. The new thread is written last, so nobody sees one that is
@@ -42,7 +44,7 @@ export async function copyThread(
       const copies = items.map((item) => {
         const id = randomUUID();
         newIds.set(item.id, id);
-        if (last === undefined || item.createdAt >= last.createdAt) last = item;
+        if (last === undefined || inOrder(item, last) > 0) last = item;
         return {
           ...item,
           id,
