@@ -1,5 +1,6 @@
 import { batchWrite } from '../../batch/batch-write.ts';
 import { type Condition, or } from '../../expressions/condition.ts';
+import { itemSize } from '../../expressions/item-size.ts';
 import { missing } from '../../expressions/operators.ts';
 import type { MessageItem } from '../../repositories/mastra/items.ts';
 import type { MessagePlace } from '../../repositories/mastra/native/message-place.ts';
@@ -14,7 +15,7 @@ import type { MessageKey } from './find-messages.ts';
 export const MAX_MOVED_AT_ONCE = 33;
 /** One that is deleted takes two. */
 const MAX_DELETED_AT_ONCE = 50;
-/** And 4 MB, of which items may have 400 KB. */
+/** And 4 MB, with the keys and the places of the messages, which are not counted here. */
 const MAX_TRANSACTION_BYTES = 3_500_000;
 
 /**
@@ -38,7 +39,7 @@ export async function writeMessages(
   let lot: WriteOperation[] = [];
   let bytes = 0;
   for (const item of items) {
-    const size = 3 * item.content.length;
+    const size = itemSize({ ...item, ...end });
     if (bytes + size > MAX_TRANSACTION_BYTES && lot.length > 0) {
       await transactWrite(connection, lot);
       [lot, bytes] = [[], 0];
