@@ -51,6 +51,27 @@ export function dynamodbJsonLine(item: Attributes): string {
   return `{"Item":${typedAttributes(item, 'Item', 0)}}`;
 }
 
+/**
+ * A value as a line has it where no type is declared: its JSON.
+ *
+ * @throws ValueError for what no table can hold, with the path to it.
+ */
+export function valueJson(value: unknown, path: string): string {
+  return nativeText(value, path, 1);
+}
+
+/**
+ * A value as the text of a column of the type `string`: text as it is, anything else as its JSON, without the quotes of
+ * base64 and of long fractions.
+ *
+ * @throws ValueError for what no table can hold, with the path to it.
+ */
+export function valueText(value: unknown, path: string): string {
+  if (typeof value === 'string') return value;
+  const json = nativeText(value, path, 1);
+  return json.startsWith('"') ? json.slice(1, -1) : json;
+}
+
 function columnText(value: unknown, type: ColumnType, path: string, layout: LineLayout): string {
   const reason = misfit(value, type);
   if (reason === undefined) return declaredText(value, type, path);
@@ -73,10 +94,8 @@ function declaredText(value: unknown, type: ColumnType, path: string): string {
     case 'binary':
     case 'json':
       return nativeText(value, path, 1);
-    case 'string': {
-      const native = nativeText(value, path, 1);
-      return native.startsWith('"') ? native : quoted(native);
-    }
+    case 'string':
+      return quoted(valueText(value, path));
     case 'array': {
       const members = value instanceof Set ? sortedMembers(value) : (value as readonly unknown[]);
       return listText(members, (member, place) => declaredText(member, type.element, `${path}[${place}]`));
