@@ -10,15 +10,10 @@ import { shop } from '../../src/repositories/commerce/index.ts';
 import { jsonLines, type LoadWorld, loadIntoMemory, orderItem } from './load-into-memory.ts';
 
 let world: LoadWorld;
-const told = console.error;
-let messages: string[] = [];
 beforeEach(async () => {
   world = await loadIntoMemory();
-  messages = [];
-  console.error = (message: string) => void messages.push(message);
 });
 afterEach(async () => {
-  console.error = told;
   await world.stop();
 });
 
@@ -38,7 +33,7 @@ test('a resumed load tells of the records that failed before, and is not complet
   const second = await world.load(path, { entity, checkpoint });
   expect(second).toMatchObject({ complete: false, before: { position: 1_500, failed: 15 } });
   expect(second.report).toMatchObject({ read: 0, failed: 0, complete: true });
-  expect(messages).toContain(`Resumed after 1,500 records, 15 failed, from ${checkpoint}.`);
+  expect(second.told).toContain(`Resumed after 1,500 records, 15 failed, from ${checkpoint}.\n`);
   expect(loadReport(second)).toMatch(
     /^0 records read, 0 items written to table shop, 0 failed\.\n.*\nWith the runs before: 1,500 records, 15 failed\.$/,
   );
@@ -51,7 +46,7 @@ test('a resumed load of which records failed before ends with exit code 1', asyn
   const child = spawn(
     process.execPath,
     [
-      ...['--import', 'tsx', 'scripts/load.ts', path, '--entity', entity],
+      ...['--import', 'tsx', 'src/cli/main.ts', 'load', path, '--entity', entity],
       ...['--endpoint', world.endpoint, '--checkpoint', checkpoint],
     ],
     { stdio: 'ignore' },
@@ -80,9 +75,10 @@ test('a checkpoint is of one reading of the file', async () => {
   await expect(world.load(path, { entity, checkpoint, dynamodbJson: true })).rejects.toThrow(
     other('format', '"csv"', '"stored"'),
   );
-  const module = `${process.cwd()}/src/repositories/commerce/index.ts`;
-  await expect(world.load(path, { entity, checkpoint, column, module })).rejects.toThrow(
-    other('module', 'null', JSON.stringify(module)),
+  const own = `${process.cwd()}/monotable.config.ts`;
+  const config = world.file('other.config.ts', `export { default } from ${JSON.stringify(own)};`);
+  await expect(world.load(path, { entity, checkpoint, column, config })).rejects.toThrow(
+    other('config', JSON.stringify(own), JSON.stringify(config)),
   );
 });
 

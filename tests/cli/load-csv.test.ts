@@ -3,13 +3,10 @@ import { csvColumn } from '../../src/cli/load/csv-column.ts';
 import { jsonLines, type LoadWorld, loadIntoMemory } from './load-into-memory.ts';
 
 let world: LoadWorld;
-const told = console.error;
 beforeEach(async () => {
   world = await loadIntoMemory();
-  console.error = () => {};
 });
 afterEach(async () => {
-  console.error = told;
   await world.stop();
 });
 

@@ -2,13 +2,10 @@ import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { jsonLines, type LoadWorld, loadIntoMemory, orderItem } from './load-into-memory.ts';
 
 let world: LoadWorld;
-const told = console.error;
 beforeEach(async () => {
   world = await loadIntoMemory();
-  console.error = () => {};
 });
 afterEach(async () => {
-  console.error = told;
   await world.stop();
 });
 

@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { csvColumn } from '../../src/cli/load/csv-column.ts';
-import { type LoadFileOptions, loadFile } from '../../src/cli/load/load-file.ts';
 import { OrderItem, Product } from '../../src/repositories/commerce/index.ts';
 import { describeEngines } from '../support/engines.ts';
+import { type LoadHereOptions, loadHere } from './load-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'monotable-load-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,22 +34,12 @@ const orderItem = (n: number): OrderItem => ({
 });
 
 describeEngines('loading a file', (engine) => {
-  const load = (path: string, options: LoadFileOptions, signal = new AbortController().signal) =>
-    loadFile(path, { endpoint: engine.settings.endpoint, ...options }, signal);
+  const load = (path: string, options: Omit<LoadHereOptions, 'endpoint'>, signal?: AbortSignal) =>
+    loadHere(path, { endpoint: engine.settings.endpoint, ...options }, signal);
   const stored = async (table: string) => {
     const { Items = [] } = await engine.client().send(new ScanCommand({ TableName: table }));
     return Items;
   };
-  let messages: string[] = [];
-  const told = console.error;
-  beforeEach(() => {
-    messages = [];
-    console.error = (message: string) => void messages.push(message);
-  });
-  afterEach(() => {
-    console.error = told;
-  });
-
   test('JSON Lines of an entity, packed', async () => {
     const table = engine.tableName('lines');
     const path = file('lines', gzipSync(lines(Array.from({ length: 120 }, (_, n) => orderItem(n)))));
@@ -199,8 +188,7 @@ describeEngines('loading a file', (engine) => {
     const second = await load(path, { entity: 'OrderItem', table, checkpoint });
     expect(second.before.position).toBe(first.report.position);
     expect(second.report).toMatchObject({ read: 6_000 - second.before.position, complete: true });
-    if (second.before.position > 0)
-      expect(messages).toContainEqual(expect.stringContaining('Resumed after '));
+    if (second.before.position > 0) expect(second.told).toContain('Resumed after ');
     expect((await load(path, { entity: 'OrderItem', table, checkpoint })).report.read).toBe(0);
     await expect(load(path, { entity: 'OrderItem', table: `${table}2`, checkpoint })).rejects.toThrow(
       `The checkpoint ${checkpoint} is of another load: its table is "${table}", and here it is "${table}2". Delete it to begin from the start, or name another one.`,
@@ -210,11 +198,9 @@ describeEngines('loading a file', (engine) => {
 
 describe('refuses', () => {
   const endpoint = 'http://127.0.0.1:1';
-  const signal = new AbortController().signal;
   const path = () => file('lines.jsonl', lines([orderItem(1)]));
-  const modules = (source: string) => file('module.mjs', source);
 
-  test.each<[string, () => string, LoadFileOptions]>([
+  test.each<[string, () => string, LoadHereOptions]>([
     ['The file no-such-file cannot be read: ENOENT', () => 'no-such-file', { endpoint }],
     ['is empty.', () => file('empty', ''), { endpoint }],
     ['is a JSON array; there has to be one object on each line.', () => file('array', '[{}]'), { endpoint }],
@@ -229,46 +215,16 @@ describe('refuses', () => {
       { endpoint },
     ],
     ['say of which entity its records are: --entity.', path, { endpoint }],
-    ['The module exports no entity Oder; it exports Address, Order,', path, { endpoint, entity: 'Oder' }],
-    ['The module no.ts cannot be loaded: ', path, { endpoint, entity: 'Order', module: 'no.ts' }],
-    ['The module exports no table and no entity of one.', path, { endpoint, module: modules('export {};') }],
+    ['The config has no entity Oder; it has Address, Order,', path, { endpoint, entity: 'Oder' }],
     ['is no CSV file, so it has no --column.', path, { endpoint, entity: 'Order', column: [csvColumn('a')] }],
-    ['Say where to load: --endpoint for a local server', path, { entity: 'Order' }],
-    ['The endpoint "here" is not a URL', path, { entity: 'Order', endpoint: 'here' }],
     ['is no checkpoint.', path, { endpoint, entity: 'Order', checkpoint: file('checkpoint', '{}') }],
   ])('%s', async (message, input, options) => {
-    await expect(loadFile(input(), options, signal)).rejects.toThrow(message);
+    await expect(loadHere(input(), options)).rejects.toThrow(message);
   });
 
   test.each(['price=cents:money', '', '=x', ':number'])('the column %j', (text) => {
     expect(() => csvColumn(text)).toThrow(
       `It is column=attribute:type with the types string, number, boolean, json, not ${JSON.stringify(text)}.`,
     );
-  });
-});
-
-describe('npm run load', () => {
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/load.ts', ...args], {
-      encoding: 'utf8',
-      env: { ...process.env, DYNAMODB_ENDPOINT: undefined },
-    });
-
-  test('says in a sentence what is wrong', () => {
-    const { status, stderr } = run(file('lines', '{}'), '--entity', 'Order');
-    expect(stderr).toContain('Say where to load: ');
-    expect(stderr).not.toContain('    at ');
-    expect(status).toBe(1);
-  });
-
-  test.each([
-    [['--rate', '0'], "argument '0' is invalid. It is a number above 0."],
-    [['--concurrency', '0'], "argument '0' is invalid. It is a whole number from 1 to 1000."],
-    [['--column', 'a:b'], 'It is column=attribute:type with the types string, number, boolean, json'],
-    [['--chekpoint', 'x'], "unknown option '--chekpoint'"],
-  ])('refuses %j with exit code 2', (args, message) => {
-    const { status, stderr } = run('file', ...args);
-    expect(stderr).toContain(message);
-    expect(status).toBe(2);
   });
 });

@@ -1,17 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LoadedFile, type LoadFileOptions, loadFile } from '../../src/cli/load/load-file.ts';
 import { createTableInput } from '../../src/index.ts';
 import { type OrderItem, shop } from '../../src/repositories/commerce/index.ts';
 import { answer, type MemoryTables, memoryTables, startScriptedServer } from '../../src/testing/index.ts';
+import { type LoadedHere, type LoadHereOptions, loadHere } from './load-here.ts';
 
 /** A shop in memory, a folder of files, and the command to load one into the other. */
 export interface LoadWorld {
   readonly endpoint: string;
   path(name: string): string;
   file(name: string, content: string): string;
-  load(path: string, options?: LoadFileOptions): Promise<LoadedFile>;
+  load(path: string, options?: Omit<LoadHereOptions, 'endpoint'>): Promise<LoadedHere>;
   items(): ReturnType<MemoryTables['items']>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function loadIntoMemory(): Promise<LoadWorld> {
       writeFileSync(path(name), content);
       return path(name);
     },
-    load: (input, options = {}) => loadFile(input, { endpoint, ...options }, new AbortController().signal),
+    load: (input, options = {}) => loadHere(input, { endpoint, ...options }),
     items: () => tables.items('shop'),
     stop: async () => {
       await server.stop();

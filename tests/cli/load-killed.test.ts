@@ -40,7 +40,7 @@ describeEngines('a load', (engine) => {
       spawn(
         process.execPath,
         [
-          ...['--import', 'tsx', 'scripts/load.ts', path, '--entity', 'OrderItem', '--table', table],
+          ...['--import', 'tsx', 'src/cli/main.ts', 'load', path, '--entity', 'OrderItem', '--table', table],
           ...['--endpoint', engine.settings.endpoint, '--checkpoint', checkpoint, '--dead-letter', dead],
         ],
         { stdio: ['ignore', 'pipe', 'pipe'] },

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Manifest } from '../../src/export/manifest.ts';
 import type { ExportOptions } from '../../src/transfer/export-options.ts';
 import { exportTable } from '../../src/transfer/export-table.ts';
 import { describeEngines } from '../support/engines.ts';
 import { activityDb } from './activity-table.ts';
+import { timeless } from './exported-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -14,12 +14,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const byDay = { attribute: 'createdAt', unit: 'seconds', timeZone: 'UTC' } as const;
-
-/** A manifest but for what differs between two runs: its name and times. */
-function timeless(manifest: Manifest | undefined): string {
-  const run = manifest?.run ?? '';
-  return JSON.stringify({ ...manifest, run: '', startedAt: '', finishedAt: '' }).replaceAll(run, 'RUN');
-}
 
 describeEngines('an export that is ended in between', (engine) => {
   test.each(['json-lines', 'dynamodb-json', 'parquet'] as const)(

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { exportTable } from '../../src/transfer/export-table.ts';
 import { describeEngines } from '../support/engines.ts';
 import { type Activity, activities, activityDb } from './activity-table.ts';
+import { filesIn, linesIn } from './exported-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -13,24 +13,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const byDay = { attribute: 'createdAt', unit: 'seconds', timeZone: 'UTC' } as const;
-
-/** Every line below a folder, as JSON. */
-function linesIn(path: string): unknown[] {
-  return filesIn(path).flatMap((file) => {
-    const bytes = readFileSync(join(path, file));
-    const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-    return text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
-  });
-}
-
-function filesIn(path: string): string[] {
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.\w+$/.test(file))
-    .sort();
-}
 
 describeEngines('an export', (engine) => {
   test('writes every item once, an entity to a folder and a day to a directory', async () => {

@@ -10,8 +10,8 @@ export interface LoadIdentity {
   readonly format: FileFormat;
   readonly endpoint: string;
   readonly table: string;
-  /** Its full path; none is the example shop. */
-  readonly module: string | null;
+  /** The full path of the config that has the entity. */
+  readonly config: string;
   /** The entity's name, or none for stored items. */
   readonly entity: string | null;
   /** Attribute and type of columns of a CSV file. */
@@ -39,7 +39,7 @@ export interface CheckpointFile {
   close(): Promise<void>;
 }
 
-const NAMES = ['input', 'format', 'endpoint', 'table', 'module', 'entity', 'column'] as const;
+const NAMES = ['input', 'format', 'endpoint', 'table', 'config', 'entity', 'column'] as const;
 
 /** The files that a checkpoint takes, beside its own. */
 export function filesBeside(path: string): readonly string[] {

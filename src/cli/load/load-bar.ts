@@ -1,5 +1,6 @@
-import { SingleBar } from 'cli-progress';
 import type { LoadProgress } from '../../batch/bulk-options.ts';
+import type { CommandRun } from '../command-run.ts';
+import { timeText } from '../progress-bar.ts';
 
 /** Shows how far a load is. */
 export interface LoadBar {
@@ -11,37 +12,24 @@ export interface LoadBar {
 
 const SECOND_MS = 1_000;
 
-/** A bar on a terminal, else one plain line. Both go to standard error, so that standard output is only the report. */
-export function loadBar(title: string, fileBytes: number): LoadBar {
-  if (!process.stderr.isTTY) {
-    console.error(title);
-    return { read: () => {}, show: () => {}, end: () => {} };
-  }
-  let bytes = 0;
-  const bar = new SingleBar({
-    format: `${title} {bar} {percentage} % | {written} items, {rate}/s | {failed} failed | {capacity} units | {left} left`,
-    // Without these the bar listens for Ctrl-C and then the program goes on.
-    gracefulExit: false,
-    hideCursor: false,
+/** The part of the file that was read, items a second, and the time that is left. */
+export function loadBar(run: Pick<CommandRun, 'progress'>, title: string, fileBytes: number): LoadBar {
+  const bar = run.progress({
+    title,
+    total: fileBytes,
+    format: '{percentage} % | {written} items, {rate}/s | {failed} failed | {capacity} units | {left} left',
+    values: { written: 0, rate: 0, failed: 0, capacity: 0, left: '?' },
   });
-  bar.start(fileBytes, 0, { written: 0, rate: 0, failed: 0, capacity: 0, left: '?' });
+  let bytes = 0;
   return {
     read: (more) => {
       bytes += more;
     },
     show: ({ written, failed, capacity = 0, ms }) => {
       const seconds = Math.max(ms, 1) / SECOND_MS;
-      const left = bytes === 0 ? '?' : time((seconds * (fileBytes - bytes)) / bytes);
-      bar.update(bytes, { written, failed, capacity, left, rate: Math.round(written / seconds) });
+      const left = bytes === 0 ? '?' : timeText((seconds * (fileBytes - bytes)) / bytes);
+      bar.show(bytes, { written, failed, capacity, left, rate: Math.round(written / seconds) });
     },
-    end: () => bar.stop(),
+    end: bar.end,
   };
-}
-
-/** `1:05:09`, or `5:09`. */
-export function time(seconds: number): string {
-  const whole = Math.round(seconds);
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, place) => (place === 0 ? `${part}` : `${part}`.padStart(2, '0'))).join(':');
 }

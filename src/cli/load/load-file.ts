@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bulkLoad } from '../../batch/bulk-load.ts';
 import type { BulkReport } from '../../batch/bulk-report.ts';
-import { type Connection, connect } from '../../client/connect.ts';
 import { checkTable, ensureTable } from '../../client/ensure-table.ts';
+import type { CommandRun } from '../command-run.ts';
+import type { Connected } from '../connected.ts';
 import {
   filesBeside,
   type LoadIdentity,
@@ -14,22 +13,17 @@ import {
 import { type CsvColumn, columnsByName } from './csv-column.ts';
 import { deadLetters } from './dead-letters.ts';
 import { type FileFormat, fileFormat } from './file-format.ts';
-import { type Declarations, findDeclarations, importDeclarations } from './find-declarations.ts';
+import { findEntity, type LoadedEntity } from './find-entity.ts';
 import { loadBar } from './load-bar.ts';
 import { openInput } from './open-input.ts';
 import { readOperations } from './read-operations.ts';
 import { checkSeparate } from './separate-files.ts';
 
-/** How a file is loaded. */
+/** How a file is loaded; paths are full ones, or relative to the process. */
 export interface LoadFileOptions {
-  readonly endpoint?: string;
-  /** The real service, with the credentials and the Region of the environment. */
-  readonly aws?: true;
-  readonly module?: string;
   readonly entity?: string;
   readonly dynamodbJson?: true;
   readonly column?: readonly CsvColumn[];
-  readonly table?: string;
   readonly rate?: number;
   readonly concurrency?: number;
   readonly deadLetter?: string;
@@ -46,51 +40,55 @@ export interface LoadedFile {
   readonly tableName: string;
 }
 
+/** What a load tells while it goes on, and what ends it. */
+export type LoadRun = Pick<CommandRun, 'note' | 'progress' | 'signal'>;
+
 /** Loads a file into a table. An abort ends it with a checkpoint. */
 export async function loadFile(
   path: string,
   options: LoadFileOptions,
-  abortSignal: AbortSignal,
+  connected: Connected,
+  run: LoadRun,
 ): Promise<LoadedFile> {
   const input = await openInput(path);
   await checkSeparate(filesOf(path, options));
   const format = options.dynamodbJson ? 'stored' : await fileFormat(input);
-  const declarations = findDeclarations(await importDeclarations(options.module), options.entity);
+  const { db, config, place } = connected;
+  const entity = findEntity(config.entities, options.entity);
   const columns = columnsByName(options.column ?? []);
-  checkFit(path, format, declarations, options);
-  const client = clientOf(options);
-  const ends = [async () => client.destroy()];
+  checkFit(path, format, entity, options);
+  const ends: (() => unknown)[] = [];
   try {
-    const db = connect({ table: declarations.table, tableName: options.table, client, capacity: true });
-    const endpoint = options.endpoint ?? `aws ${await client.config.region()}`;
     const identity: LoadIdentity = {
       input: input.identity,
       format,
-      endpoint,
+      endpoint: place,
       table: db.tableName,
-      module: options.module === undefined ? null : resolve(options.module),
-      entity: options.entity ?? null,
+      config: config.path,
+      entity: entity?.name ?? null,
       column: Object.fromEntries(
         [...columns].map(([name, { attribute, type }]) => [name, `${attribute}:${type}`]),
       ),
     };
     const checkpoint =
       options.checkpoint === undefined ? undefined : await openCheckpoint(options.checkpoint, identity);
-    ends.push(async () => checkpoint?.close());
+    ends.push(() => checkpoint?.close());
     const before = checkpoint?.found ?? { position: 0, failed: 0 };
     const from = before.position;
     const resumed = checkpoint?.found !== undefined;
     const dead =
       options.deadLetter === undefined ? undefined : await deadLetters(options.deadLetter, resumed, from);
-    ends.push(async () => dead?.close());
+    ends.push(() => dead?.close());
     // Now, and not after a thousand records, it shows whether it can be written.
     await checkpoint?.save(before);
-    if (from > 0) console.error(`Resumed after ${progressText(before)}, from ${options.checkpoint}.`);
-    await prepareTable(db, options);
-    const bar = loadBar(`Loading ${path} into ${db.tableName} at ${endpoint}`, input.identity.size);
-    ends.push(async () => bar.end());
+    if (from > 0) run.note(`Resumed after ${progressText(before)}, from ${options.checkpoint}.`);
+    await prepareTable(connected, run.signal);
+    const bar = loadBar(run, `Loading ${path} into ${db.tableName} at ${place}`, input.identity.size);
+    ends.push(bar.end);
+    const abortSignal = run.signal;
     const source = readOperations(input, {
-      ...declarations,
+      table: db.table,
+      entity,
       format,
       columns,
       from,
@@ -141,7 +139,7 @@ function filesOf(path: string, { deadLetter, checkpoint }: LoadFileOptions): (re
 function checkFit(
   path: string,
   format: FileFormat,
-  { entity }: Declarations,
+  entity: LoadedEntity | undefined,
   { column }: LoadFileOptions,
 ): void {
   if (format !== 'stored' && entity === undefined) {
@@ -153,25 +151,14 @@ function checkFit(
     throw new Error(`The file ${path} is no CSV file, so it has no --column.`);
 }
 
-function clientOf({ endpoint, aws }: LoadFileOptions): DynamoDBClient {
-  if (aws) return new DynamoDBClient({});
-  if (endpoint === undefined) {
-    throw new Error('Say where to load: --endpoint for a local server (npm run local starts one), or --aws.');
-  }
-  if (!URL.canParse(endpoint)) {
-    throw new Error(`The endpoint ${JSON.stringify(endpoint)} is not a URL such as http://127.0.0.1:8000.`);
-  }
-  // No credentials from outside, so that this never writes into a real table.
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDBClient({ endpoint, region: 'local', credentials });
-}
-
 /** A local table is made where there is none; one of the real service has to be there. */
-async function prepareTable(db: Connection, { aws }: LoadFileOptions): Promise<void> {
-  if (!aws) {
-    await ensureTable(db);
+async function prepareTable({ db, place, local }: Connected, abortSignal: AbortSignal): Promise<void> {
+  if (local) {
+    await ensureTable(db, { abortSignal });
     return;
   }
-  const [difference] = await checkTable(db);
-  if (difference?.what === 'table') throw new Error(`There is no table ${db.tableName}.`);
+  const [difference] = await checkTable(db, { abortSignal });
+  if (difference?.what === 'table') {
+    throw new Error(`There is no table ${db.tableName} at ${place}: "monotable table create" makes it.`);
+  }
 }

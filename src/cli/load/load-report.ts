@@ -3,6 +3,28 @@ import type { LoadedFile } from './load-file.ts';
 
 const SECOND_MS = 1_000;
 
+/** What a load came to, for scripts. Positions and records count from the start of the file. */
+export function loadDocument({ report, before, complete, tableName }: LoadedFile): object {
+  const { read, written, failed, requests, capacity, ms, position, firstFailure, stopped, cause } = report;
+  return {
+    table: tableName,
+    complete,
+    ...{ read, written, failed, requests, writeUnits: capacity ?? 0, ms: Math.round(ms) },
+    before,
+    position: before.position + position,
+    ...(firstFailure !== undefined && {
+      firstFailure: { record: before.position + firstFailure.index + 1, ...errorOf(firstFailure.error) },
+    }),
+    ...(stopped !== undefined && { stopped }),
+    ...((stopped === 'error' || stopped === 'no progress') && { cause: errorOf(cause) }),
+  };
+}
+
+function errorOf(error: unknown): { name: string; message: string } {
+  const { name = 'Error', message = String(error) } = (error ?? {}) as Error;
+  return { name, message };
+}
+
 /** What a load came to, in sentences. */
 export function loadReport({ report, before, tableName }: LoadedFile): string {
   const { read, written, failed, requests, capacity, ms, position, firstFailure } = report;

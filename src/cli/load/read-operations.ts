@@ -1,10 +1,11 @@
 import type { BatchWriteOperation } from '../../batch/write-units.ts';
+import type { Table } from '../../table/table.ts';
 import { type CsvColumn, checkColumns, itemOfRow } from './csv-column.ts';
 import { csvRows } from './csv-rows.ts';
 import { itemOfDynamodbJson } from './dynamodb-json.ts';
 import { exactJson } from './exact-json.ts';
 import type { FileFormat } from './file-format.ts';
-import type { Declarations } from './find-declarations.ts';
+import type { LoadedEntity } from './find-entity.ts';
 import { isLetter } from './letter.ts';
 import type { Input } from './open-input.ts';
 import { rawPut } from './raw-put.ts';
@@ -23,7 +24,10 @@ export class BadRecord extends Error {
 }
 
 /** What to read, and as what. */
-export interface ReadOptions extends Declarations {
+export interface ReadOptions {
+  readonly table: Table;
+  /** `undefined` when the file holds stored items. */
+  readonly entity: LoadedEntity | undefined;
   readonly format: FileFormat;
   /** By the names of the columns. */
   readonly columns: ReadonlyMap<string, CsvColumn>;

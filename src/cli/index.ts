@@ -1,0 +1,1 @@
+export { type ConfigEntity, defineConfig, type ExportDefaults, type MonotableConfig } from './config.ts';
