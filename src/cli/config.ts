@@ -41,7 +41,7 @@ const EXPORT_OPTIONS: readonly (keyof ExportDefaults)[] = ['columns', 'partition
  *
  * @throws RequestError for an option that there is not or that is wrong, and for entities of more than one table.
  * @example
- * ```ts
+ * ```js
  * import { defineConfig } from 'monotable/cli';
  * import { Order, User } from 'monotable/commerce';
  *

@@ -2,6 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import { commandTests } from './commandTests.ts';
 import { fileOf, installPackage, packPackage, runModule, typeErrors, unpackPackage } from './packed.ts';
 
 const root = process.cwd();
@@ -37,7 +38,12 @@ test('holds the build, the docs, the readme, the changelog and the licence, and 
   ]);
   const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
   const odd = files.filter((file) => /\.\w+$/.test(file) && !/(?:\.js|\.d\.ts)$/.test(file));
-  expect(odd).toEqual([]);
+  expect(odd).toEqual(['cli/licenses.txt']);
+  const command = files.filter((file) => file.startsWith('cli/')).sort();
+  expect(command).toEqual([
+    ...['cli/config.d.ts', 'cli/config.js', 'cli/index.d.ts', 'cli/index.js'],
+    ...['cli/licenses.txt', 'cli/main.js'],
+  ]);
 });
 
 test('brings the declared runtime dependencies and what they need, and nothing else', () => {
@@ -103,6 +109,12 @@ test.each([
      console.log(tables.items('shop')[0].PK.S)`,
     'a',
   ],
+  [
+    'monotable/cli',
+    'defineConfig',
+    `try { defineConfig({ entities: [] }) } catch (error) { console.log(error.message) }`,
+    'defineConfig: entities is a list of one entity or more, not an array of 0.',
+  ],
   ['monotable/commerce', 'Order', `console.log(Order.keys.PK({ orderId: 'a1' }))`, 'ORDER#a1'],
 ])('%s can be imported and works alone', (entry, names, use, printed) => {
   expect(runModule(consumer, `import { ${names} } from '${entry}'; ${use}`)).toBe(`${printed}\n`);
@@ -121,6 +133,7 @@ test('every declared entry point exists', () => {
     './testing',
     './commerce',
     './mastra',
+    './cli',
     './package.json',
   ]);
 });
@@ -137,10 +150,10 @@ describe('with no dependency installed', () => {
     bare = unpackPackage(folder, tarball);
   });
 
-  test.each(['monotable/keys', 'monotable/ttl', 'monotable/expressions', 'monotable/testing'])(
-    '%s can be imported, so it loads no SDK',
+  test.each(['keys', 'ttl', 'expressions', 'testing', 'cli'])(
+    'monotable/%s can be imported, so it loads no SDK',
     (entry) => {
-      expect(runModule(bare, `console.log(typeof (await import('${entry}')))`)).toBe('object\n');
+      expect(runModule(bare, `console.log(typeof (await import('monotable/${entry}')))`)).toBe('object\n');
     },
   );
 
@@ -187,6 +200,25 @@ describe('its share of a bundle, minified and gzipped, without the SDK', () => {
     expect(kilobytes).toBeLessThanOrEqual(MAX_KEYS_KB);
   });
 });
+
+test('the main entry point loads nothing of the command', async () => {
+  const { metafile } = await build({
+    stdin: { contents: "import * as all from 'monotable'; console.log(all);", resolveDir: consumer },
+    ...{
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['@aws-sdk/*'],
+      write: false,
+      metafile: true,
+    },
+  });
+  const inputs = Object.keys(metafile.inputs);
+  expect(inputs).toContainEqual(expect.stringMatching(/monotable\/dist\/client\/connect\.js$/));
+  expect(inputs.filter((file) => /\/dist\/cli\//.test(file))).toEqual([]);
+});
+
+commandTests(() => consumer);
 
 async function bundledKilobytes(entry: BuildOptions): Promise<number> {
   const { outputFiles } = await build({

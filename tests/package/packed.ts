@@ -13,6 +13,7 @@ export function packPackage(root: string): { readonly folder: string; readonly t
   for (const file of PUBLISHED_BESIDE_DIST) copyFileSync(join(root, file), join(stage, file));
   cpSync(join(root, 'docs'), join(stage, 'docs'), { recursive: true });
   run(root, [typescript(root, 7), '-p', 'tsconfig.json', '--outDir', join(stage, 'dist')]);
+  run(root, ['scripts/buildCli.js', join(stage, 'dist')]);
   const [packed] = JSON.parse(npm(stage, ['pack', '--json', '--ignore-scripts'])) as [{ filename: string }];
   return { folder, tarball: join(stage, packed.filename) };
 }

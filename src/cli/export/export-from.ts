@@ -1,0 +1,76 @@
+import type { PageOperation } from '../../operations/operation.ts';
+import type { ExportFrom } from '../../transfer/export-options.ts';
+import type { LoadedConfig } from '../load-config.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Where the items come from, as options say. */
+export interface FromOptions {
+  readonly segments?: number;
+  readonly index?: string;
+  readonly consistent?: true;
+  readonly pk?: string;
+  readonly pattern?: string;
+  readonly args?: string;
+  readonly fromExport?: string;
+}
+
+/** @throws UsageError for options that do not go together, or a pattern that there is not. */
+export function exportFrom(options: FromOptions, config: LoadedConfig): ExportFrom {
+  const { segments, index, consistent, pk, pattern, args, fromExport } = options;
+  const given = Object.entries({ '--pk': pk, '--pattern': pattern, '--from-export': fromExport });
+  const kinds = given.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (kinds.length > 1) throw new UsageError(`${kinds.join(' and ')} are several sources; say one of them.`);
+  const [kind] = kinds;
+  refuse(kind, { '--segments': segments, '--consistent': consistent });
+  if (kind !== '--pk') refuse(kind, { '--index': index });
+  if (pattern === undefined && args !== undefined) throw new UsageError('--args are those of a --pattern.');
+  if (fromExport !== undefined) return { dynamodbExport: fromExport };
+  if (pattern !== undefined) return { query: queryOf(pattern, args, config) };
+  if (pk !== undefined) return { partitionKey: pk, ...(index !== undefined && { index }) };
+  return {
+    ...(segments !== undefined && { segments }),
+    ...(index !== undefined && { index }),
+    ...(consistent && { consistent }),
+  };
+}
+
+function refuse(kind: string | undefined, options: Readonly<Record<string, unknown>>): void {
+  if (kind === undefined) return;
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) throw new UsageError(`${name} does not go with ${kind}.`);
+  }
+}
+
+function queryOf(
+  pattern: string,
+  args: string | undefined,
+  { entities }: LoadedConfig,
+): PageOperation<unknown> {
+  const [name = '', method = ''] = pattern.split('.');
+  const entity = entities.find((each) => each.name === name);
+  const declared = entity?.model.patterns.get(method);
+  if (entity === undefined || declared === undefined) {
+    const known = entities.flatMap((each) =>
+      [...each.model.patterns].flatMap(([own, { operation }]) =>
+        operation === 'get' ? [] : [`${each.name}.${own}`],
+      ),
+    );
+    throw new UsageError(
+      `There is no pattern ${pattern} to export; there are ${known.join(', ') || 'none'}.`,
+    );
+  }
+  // The config's entities are what defineEntity gave: each pattern is a method of theirs.
+  const read = (entity as unknown as Readonly<Record<string, (given: unknown) => unknown>>)[method];
+  const operation = read?.(jsonOf(args)) as PageOperation<unknown>;
+  if (operation?.mode === 'page') return operation;
+  throw new UsageError(`${pattern} reads one item; an export needs a pattern that reads many.`);
+}
+
+function jsonOf(args: string | undefined): unknown {
+  if (args === undefined) return {};
+  try {
+    return JSON.parse(args);
+  } catch (cause) {
+    throw new UsageError(`--args is no JSON such as '{"userId":"u1"}': ${args}`, { cause });
+  }
+}
