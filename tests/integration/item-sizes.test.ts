@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { encodeItem } from '../../src/client/codec/encode.ts';
 import { itemSize, MAX_ITEM_BYTES } from '../../src/expressions/item-size.ts';
 import { defineTable } from '../../src/table/table.ts';
-import { describeClients, freshTable } from './clients.ts';
+import { describeEngines } from '../support/engines.ts';
+import { freshTable } from './clients.ts';
 import { sample } from './meanings.ts';
 
 const table = defineTable({ name: 'sizes' });
@@ -55,12 +56,12 @@ function nested(levels: number): unknown {
   return levels === 0 ? 'x' : levels % 2 === 0 ? [nested(levels - 1)] : { m: nested(levels - 1) };
 }
 
-describeClients('the size of an item', (engine) => {
+describeEngines('the size of an item', (engine) => {
   let client: DynamoDBClient;
   let tableName: string;
   beforeAll(async () => {
     client = engine.client();
-    tableName = (await freshTable(engine, table, { client })).tableName;
+    tableName = (await freshTable(engine, table)).tableName;
   });
 
   async function put(item: Record<string, unknown>): Promise<void> {

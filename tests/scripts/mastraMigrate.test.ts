@@ -8,7 +8,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { migrateTables } from '../../scripts/mastra/migrateTables.ts';
 import { openSkippedFile } from '../../scripts/mastra/skippedFile.ts';
 import { contentOf, fill, type MigrationPair, newPair, putStored } from '../mastra/migration-items.ts';
-import { describeEngines } from '../support/engines.ts';
+import { describeEngines, describeOneEngine, type TestEngine } from '../support/engines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'monotable-migrated-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,25 +32,28 @@ function done(checkpoint: string): number {
   return Object.values<number>(migrated).reduce((sum, count) => sum + count, 0);
 }
 
-describeEngines('npm run mastra:migrate', (engine) => {
-  const tables = ({ from, to }: MigrationPair) => [
-    ...['--from', from.tableName, '--to', to.tableName, '--endpoint', engine.settings.endpoint],
-  ];
-  const run = async (...args: string[]) => {
-    const child = spawn(process.execPath, [...PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
-    return ended(child);
-  };
-  const ended = async (child: ChildProcess) => {
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    const [status, ending] = (await once(child, 'close')) as [number | null, string | null];
-    return { output, status, ending };
-  };
+function tablesOf({ from, to }: MigrationPair, { settings }: TestEngine): string[] {
+  return ['--from', from.tableName, '--to', to.tableName, '--endpoint', settings.endpoint];
+}
 
+function run(...args: string[]) {
+  return ended(spawn(process.execPath, [...PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env }));
+}
+
+async function ended(child: ChildProcess) {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const [status, ending] = (await once(child, 'close')) as [number | null, string | null];
+  return { output, status, ending };
+}
+
+// What is killed is a process of ours, so one engine is enough; that a migration ends and goes on is tested on both, in
+// tests/mastra/migration-resumed.test.ts.
+describeOneEngine('npm run mastra:migrate', (engine) => {
   test('that is killed and interrupted ends with exactly the right items', async () => {
     const pair = await newPair(engine);
     await fill(pair, 3_000);
@@ -64,7 +67,7 @@ describeEngines('npm run mastra:migrate', (engine) => {
       ['SIGINT', 700],
     ] as const) {
       // Slow enough to be met in the middle.
-      const args = [...PROGRAM, ...tables(pair), ...files, '--rate', '4000', '--segments', '2'];
+      const args = [...PROGRAM, ...tablesOf(pair, engine), ...files, '--rate', '4000', '--segments', '2'];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
       const end = ended(child);
       const before = done(checkpoint);
@@ -77,7 +80,7 @@ describeEngines('npm run mastra:migrate', (engine) => {
         expect(output).toContain(`It was ended: aborted\nIt goes on from here with --resume ${checkpoint}.`);
       }
     }
-    const { output, status } = await run(...tables(pair), ...files, '--segments', '2');
+    const { output, status } = await run(...tablesOf(pair, engine), ...files, '--segments', '2');
     expect(output).toMatch(/^Resumed after [\d,]+ items, from /);
     expect(output).toContain(
       `3,000 items of table ${pair.from.tableName} are in table ${pair.to.tableName}:`.replace(
@@ -94,23 +97,25 @@ describeEngines('npm run mastra:migrate', (engine) => {
       Item: { pk: { S: 'SHOP#1' }, sk: { S: 'SHOP' } },
     });
 
-    const verified = await run(...tables(pair), '--verify');
+    const verified = await run(...tablesOf(pair, engine), '--verify');
     expect(verified.output).toContain('0 are missing and 0 differ; 0 it has beyond them.');
     expect(verified.status).toBe(0);
     const { tableName: TableName, client } = pair.to;
     await client.send(
       new DeleteItemCommand({ TableName, Key: { PK: { S: 'THREAD#Id-0' }, SK: { S: 'THREAD' } } }),
     );
-    const differing = await run(...tables(pair), '--verify');
+    const differing = await run(...tablesOf(pair, engine), '--verify');
     expect(differing.output).toContain('missing {"PK":"THREAD#Id-0","SK":"THREAD"}\n');
     expect(differing.status).toBe(1);
   }, 120_000);
+});
 
+describeEngines('npm run mastra:migrate', (engine) => {
   test('makes the new table where there is none, on a local server', async () => {
     const pair = await newPair(engine);
     await fill(pair, 20);
     const to = { ...pair.to, tableName: engine.tableName('made') };
-    const { output, status } = await run(...tables({ ...pair, to }), '--ttl', 'purgeAt');
+    const { output, status } = await run(...tablesOf({ ...pair, to }, engine), '--ttl', 'purgeAt');
     expect(output).toContain('\n0 were left behind.\n');
     expect(status).toBe(0);
     expect((await contentOf(to)).size).toBe(23);
