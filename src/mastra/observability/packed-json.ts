@@ -1,11 +1,6 @@
-import { Buffer } from 'node:buffer';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import type { PackedJson } from '../../repositories/mastra/span-layout.ts';
+import { gunzipText, gzipText } from '../gzip-text.ts';
 import { inField } from '../in-field.ts';
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /** Shorter text stays text, which a person can read in the table; longer text costs a unit for each KB, with each write. */
 const PACKED_FROM_LENGTH = 8 * 1024;
@@ -20,13 +15,13 @@ export async function packJson(value: unknown, what: string): Promise<PackedJson
   if (value === null || value === undefined) return value;
   const text: string | undefined = inField(what, () => JSON.stringify(value));
   if (text === undefined || text.length < PACKED_FROM_LENGTH) return text;
-  return compress(Buffer.from(text));
+  return gzipText(text);
 }
 
 /** The value again; the text, where it is no JSON. */
 export async function unpackJson(packed: PackedJson | null | undefined): Promise<unknown> {
   if (packed === null || packed === undefined) return packed;
-  const text = typeof packed === 'string' ? packed : (await decompress(packed)).toString();
+  const text = typeof packed === 'string' ? packed : await gunzipText(packed);
   try {
     return JSON.parse(text);
   } catch {

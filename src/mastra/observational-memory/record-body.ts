@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { RequestError, shown } from '../../errors.ts';
+import { gunzipText, gzipText } from '../gzip-text.ts';
 
 /** Below it text stays legible, and compression would save no write unit worth mentioning. */
 const PLAIN_CHARACTERS = 2_000;
@@ -16,9 +15,6 @@ const PART_BYTES = 400_000;
 export const MAX_PARTS = 4;
 const MAX_BODY_BYTES = MAX_PARTS * PART_BYTES;
 
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
-
 /** A body in the form in which it is stored: within its record, or in parts. */
 export type StoredBody =
   | { readonly body: string | Uint8Array; readonly parts?: never }
@@ -32,7 +28,7 @@ export type StoredBody =
 export async function storedBody(id: string, value: object): Promise<StoredBody> {
   const text = JSON.stringify(value);
   if (text.length <= PLAIN_CHARACTERS) return { body: text };
-  const bytes = new Uint8Array(await compress(text));
+  const bytes = new Uint8Array(await gzipText(text));
   if (bytes.length <= INLINE_BYTES) return { body: bytes };
   if (bytes.length > MAX_BODY_BYTES) {
     throw new RequestError(
@@ -46,6 +42,6 @@ export async function storedBody(id: string, value: object): Promise<StoredBody>
 
 /** The way back, of a body or of all the parts of one. */
 export async function bodyValue(stored: string | readonly Uint8Array[]): Promise<Record<string, unknown>> {
-  const text = typeof stored === 'string' ? stored : (await decompress(Buffer.concat(stored))).toString();
+  const text = typeof stored === 'string' ? stored : await gunzipText(Buffer.concat(stored));
   return JSON.parse(text) as Record<string, unknown>;
 }

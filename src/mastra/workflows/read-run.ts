@@ -1,10 +1,9 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { WorkflowRun } from '@mastra/core/storage';
 import type { WorkflowRunState } from '@mastra/core/workflows';
 import { InvalidItem } from '../../errors.ts';
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
+import { gunzipText } from '../gzip-text.ts';
 import { isLive, isRun, type RunKey, runText, storedRun } from './run-key.ts';
 import { readParts } from './snapshot-parts.ts';
 
@@ -14,8 +13,6 @@ export interface StoredRun {
   /** The snapshot's JSON, `''` if there is none. */
   readonly text: string;
 }
-
-const decompress = promisify(gunzip);
 
 /**
  * The run of a key with its snapshot, in whichever form it is stored. When its parts are replaced while they are read, it is
@@ -59,7 +56,7 @@ async function snapshotText(
 
 async function unpacked(item: SnapshotItem, gzipped: Uint8Array): Promise<string> {
   try {
-    return (await decompress(gzipped)).toString();
+    return await gunzipText(gzipped);
   } catch (cause) {
     throw damaged(item, `cannot be unpacked: ${(cause as Error).message}.`, cause);
   }

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { getSnapshotMemoryInfo } from '@mastra/core/storage';
 import type { WorkflowRunState } from '@mastra/core/workflows';
 import { RequestError } from '../../errors.ts';
 import { isTooLarge, itemSize, MAX_ITEM_BYTES } from '../../expressions/item-size.ts';
 import type { SnapshotItem } from '../../repositories/mastra/items.ts';
 import type { MastraDatabase } from '../database.ts';
+import { gzipText } from '../gzip-text.ts';
 import { type RunKey, runText } from './run-key.ts';
 
 /** Below this ElectroDB's readers understand it, and gzip would save little. */
@@ -35,8 +34,6 @@ export interface SnapshotForm {
   readonly parts: readonly Uint8Array[];
 }
 
-const compress = promisify(gzip);
-
 /** The form of a snapshot's JSON text. Small ones are plain in any case. */
 export async function snapshotForm(
   database: MastraDatabase,
@@ -45,7 +42,7 @@ export async function snapshotForm(
 ): Promise<SnapshotForm> {
   if (database.snapshots === 'plain' || Buffer.byteLength(text) <= PLAIN_BYTES)
     return form({ snapshot: text }, []);
-  const gzipped = await compress(text);
+  const gzipped = await gzipText(text);
   const filters = {
     snapshotStatus: textOf(snapshot.status),
     snapshotThreadId: textOf(getSnapshotMemoryInfo(snapshot)?.threadId),
