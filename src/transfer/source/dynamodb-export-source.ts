@@ -1,120 +1,115 @@
 import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { RequestError, shown } from '../../errors.ts';
 import type { NativeItem } from '../../operations/operation.ts';
-import { itemOfDynamodbJson } from '../dynamodb-json.ts';
 import { openTarget, type S3Options } from '../target/open-target.ts';
 import type { Target } from '../target/target.ts';
-import { textLines } from '../text-lines.ts';
-import { type DataFile, readDynamodbManifest } from './dynamodb-manifest.ts';
+import { dataFileLines, exportedState } from './dynamodb-data-file.ts';
+import { type DataFile, type DynamodbManifest, readDynamodbManifest } from './dynamodb-manifest.ts';
 import type { JsonValue, Source, SourcePage } from './source.ts';
 
-/** An export that DynamoDB itself has made (`monotable export start`), full or incremental, in DynamoDB JSON. */
+/** An export that DynamoDB itself has made (`startDynamodbExport`), full or incremental, in DynamoDB JSON. */
 export interface DynamodbExportFrom {
   /** Where its `manifest-summary.json` is: `s3://bucket/AWSDynamoDB/01693685827463-2d8752fd`, or a copy of it in a folder. */
   readonly dynamodbExport: string;
 }
 
+// Items in memory: as many as a page of a scan, which is 1 MB, and not so many small ones that nothing is heard of them.
+const PAGE_CHARACTERS = 1024 * 1024;
 const PAGE_LINES = 1_000;
 
 /**
- * The items of a DynamoDB export, from its data files. Of an incremental one, the newest state of each item that was changed;
- * those that were deleted are named, and are in no file.
+ * The items of a DynamoDB export, from its data files. An incremental one has each item that was changed once, in its newest
+ * state, and nothing of those that were made and deleted in its time (developer guide: DynamoDB table export output format).
+ * Those that were deleted are named, and are in no file.
  *
  * @throws RequestError when there is no such export, or it is in another format.
  */
 export async function dynamodbExportSource(
-  { dynamodbExport }: DynamodbExportFrom,
+  from: DynamodbExportFrom,
   s3: S3Options | undefined,
 ): Promise<Source> {
-  if (typeof dynamodbExport !== 'string' || dynamodbExport === '') {
-    throw new RequestError(
-      `exportTable: dynamodbExport is where the export is, not ${shown(dynamodbExport)}.`,
-    );
-  }
-  const path = dynamodbExport.replace(/\/+$/, '');
-  const parts = path.includes('\\') ? win32 : posix;
-  // Incremental exports keep their data beside their own folder, and not in it.
-  const target = await openTarget(parts.dirname(path), s3);
-  const manifest = await readDynamodbManifest(target, parts.basename(path));
+  const { target, manifest } = await openDynamodbExport(from, s3);
   return {
     described: { kind: 'dynamodb-export', arn: manifest.arn, type: manifest.type },
     identity: ['dynamodb-export', manifest.arn],
     segments: manifest.files.map((file) => ({
-      pages: (after, abortSignal) => filePages(target, file, after, abortSignal),
+      pages: (after, abortSignal) => filePages(target, file, manifest.type, after, abortSignal),
     })),
     close: () => target.close(),
   };
 }
 
+/** Reads what an export says of itself. The target, which holds its files, is the caller's to close. */
+export async function openDynamodbExport(
+  { dynamodbExport }: DynamodbExportFrom,
+  s3: S3Options | undefined,
+): Promise<{ readonly target: Target; readonly manifest: DynamodbManifest }> {
+  const path =
+    typeof dynamodbExport === 'string'
+      ? dynamodbExport.replace(/\/manifest-summary\.json$/, '').replace(/\/+$/, '')
+      : '';
+  if (path === '' || /^s3:\/*[^/]*$/.test(path)) {
+    throw new RequestError(
+      `exportTable: dynamodbExport is the folder of an export, such as "s3://bucket/AWSDynamoDB/01693685827463-2d8752fd", not ${shown(dynamodbExport)}.`,
+    );
+  }
+  const parts = path.includes('\\') ? win32 : posix;
+  // Incremental exports keep their data beside their own folder, and not in it.
+  const target = await openTarget(parts.dirname(path), s3);
+  try {
+    return { target, manifest: await readDynamodbManifest(target, parts.basename(path)) };
+  } catch (error) {
+    target.close();
+    throw error;
+  }
+}
+
+/** How far a file was read, and the hash of the lines so far: another file in its place must not be gone on with. */
+interface Position {
+  readonly lines: number;
+  readonly hash: string;
+}
+
 async function* filePages(
   target: Target,
   file: DataFile,
+  type: DynamodbManifest['type'],
   after: JsonValue | undefined,
   abortSignal: AbortSignal,
 ): AsyncGenerator<SourcePage, void, undefined> {
-  const skipped = typeof after === 'number' ? after : 0;
+  const name = `${target.name}/${file.path}`;
+  const begun = after as unknown as Position | undefined;
+  const hash = createHash('md5');
+  const hashed = (): string => hash.copy().digest('hex');
   let lines = 0;
+  let waiting = 0;
+  let characters = 0;
   let items: NativeItem[] = [];
   let deleted: NativeItem[] = [];
-  const page = (end: JsonValue | undefined): SourcePage => {
-    const full = { items, deleted, end, readUnits: 0 };
+  for await (const line of dataFileLines(target, file, abortSignal)) {
+    lines += 1;
+    hash.update(line).update('\n');
+    if (begun !== undefined && lines <= begun.lines) {
+      if (lines === begun.lines && hashed() !== begun.hash) throw changed(name);
+      continue;
+    }
+    const state = exportedState(line, type, `${name}, line ${lines}`);
+    if ('item' in state) items.push(state.item);
+    else deleted.push(state.deleted);
+    waiting += 1;
+    characters += line.length;
+    if (waiting < PAGE_LINES && characters < PAGE_CHARACTERS) continue;
+    yield { items, deleted, end: { lines, hash: hashed() }, readUnits: 0 };
+    waiting = 0;
+    characters = 0;
     items = [];
     deleted = [];
-    return full;
-  };
-  for await (const line of fileLines(target, file, abortSignal)) {
-    lines += 1;
-    if (lines <= skipped) continue;
-    const { item, key } = changeOf(line, `${target.name}/${file.path}, line ${lines}`);
-    if (item !== undefined) items.push(item);
-    else deleted.push(key);
-    if (lines % PAGE_LINES === 0) yield page(lines);
   }
-  if (lines !== file.items) {
-    throw new RequestError(
-      `${target.name}/${file.path} has ${lines} lines; the export's manifest says ${file.items}.`,
-    );
-  }
-  yield page(undefined);
+  if (begun !== undefined && lines < begun.lines) throw changed(name);
+  yield { items, deleted, end: undefined, readUnits: 0 };
 }
 
-/** The lines of a data file. Its checksum is compared at its end. */
-async function* fileLines(
-  target: Target,
-  { path, md5 }: DataFile,
-  abortSignal: AbortSignal,
-): AsyncGenerator<string, void, undefined> {
-  const stored = await target.read(path, { abortSignal });
-  const hash = createHash('md5');
-  stored.on('data', (chunk: Buffer) => hash.update(chunk));
-  const bytes = path.endsWith('.gz') ? stored.pipe(createGunzip()) : stored;
-  // A pipe hands on no errors.
-  if (bytes !== stored) stored.once('error', (error) => bytes.destroy(error));
-  try {
-    yield* textLines(bytes);
-  } catch (cause) {
-    throw new RequestError(`${target.name}/${path} cannot be read to its end: ${(cause as Error).message}`, {
-      cause,
-    });
-  } finally {
-    stored.destroy();
-  }
-  if (md5 === undefined || hash.digest('base64') === md5) return;
-  throw new RequestError(`${target.name}/${path} is not as DynamoDB wrote it: its MD5 is another one.`);
-}
-
-/** A line of a full export is an item; of an incremental one, a change with the images that it left. */
-function changeOf(line: string, where: string): { item?: NativeItem; key: NativeItem } {
-  try {
-    const json = JSON.parse(line) as { Item?: unknown; Keys?: unknown; NewImage?: unknown };
-    const image = json.Item ?? json.NewImage;
-    if (image !== undefined) return { item: itemOfDynamodbJson(image), key: {} };
-    return { key: itemOfDynamodbJson(json.Keys) };
-  } catch (cause) {
-    throw new RequestError(`${where} is no item of a DynamoDB export: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+function changed(name: string): RequestError {
+  return new RequestError(`${name} is not the file that this export began to read. Begin anew with restart.`);
 }

@@ -5,6 +5,10 @@ import type { Target } from '../target/target.ts';
 export interface DynamodbManifest {
   readonly arn: string;
   readonly type: 'full' | 'incremental';
+  /** In all files; of an incremental export, those that were deleted as well. */
+  readonly items: number;
+  /** The size that AWS has charged for; `undefined` when it is not said. */
+  readonly billedBytes: number | undefined;
   readonly files: readonly DataFile[];
 }
 
@@ -12,7 +16,7 @@ export interface DynamodbManifest {
 export interface DataFile {
   readonly path: string;
   readonly items: number;
-  /** In base64. */
+  /** Of the file as it is stored, in base64. */
   readonly md5: string | undefined;
 }
 
@@ -23,14 +27,16 @@ const OWN_FOLDER = 'AWSDynamoDB/';
 export async function readDynamodbManifest(target: Target, folder: string): Promise<DynamodbManifest> {
   const path = `${folder}/manifest-summary.json`;
   const found = await target.getText(path);
-  if (found === undefined) {
-    throw new RequestError(
-      `There is no ${target.name}/${path}: it is no export of DynamoDB, or one that is not complete yet.`,
-    );
-  }
+  if (found === undefined) throw await missing(target, folder, path);
   const summary = jsonOf(found.text, `${target.name}/${path}`) as Summary;
-  const { exportArn, manifestFilesS3Key, outputFormat, exportType = 'FULL_EXPORT' } = summary;
-  if (typeof exportArn !== 'string' || typeof manifestFilesS3Key !== 'string') {
+  const { exportArn, manifestFilesS3Key, outputFormat, itemCount, exportType = 'FULL_EXPORT' } = summary;
+  const type = TYPES.get(exportType);
+  if (
+    typeof exportArn !== 'string' ||
+    typeof manifestFilesS3Key !== 'string' ||
+    !Number.isSafeInteger(itemCount) ||
+    type === undefined
+  ) {
     throw new RequestError(`${target.name}/${path} is no manifest of a DynamoDB export.`);
   }
   if (outputFormat !== 'DYNAMODB_JSON') {
@@ -38,19 +44,44 @@ export async function readDynamodbManifest(target: Target, folder: string): Prom
       `The export in ${target.name}/${folder} is in the format ${shown(outputFormat)}; only DYNAMODB_JSON can be read.`,
     );
   }
-  const files = pathOf(manifestFilesS3Key);
-  const list = await target.getText(files);
-  if (list === undefined) throw new RequestError(`There is no ${target.name}/${files}.`);
-  return {
-    arn: exportArn,
-    type: exportType === 'INCREMENTAL_EXPORT' ? 'incremental' : 'full',
-    files: list.text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line, place) =>
-        dataFile(jsonOf(line, `${target.name}/${files}, line ${place + 1}`), target.name),
-      ),
-  };
+  const list = pathOf(manifestFilesS3Key);
+  const files = await listedFiles(target, list);
+  const items = files.reduce((sum, file) => sum + file.items, 0);
+  // A list that lost lines on the way would be an export with fewer items.
+  if (items !== itemCount) {
+    throw new RequestError(
+      `${target.name}/${list} names files with ${items} items; ${target.name}/${path} says ${itemCount}.`,
+    );
+  }
+  const { billedSizeBytes: billed } = summary;
+  return { arn: exportArn, type, items, billedBytes: typeof billed === 'number' ? billed : undefined, files };
+}
+
+/** Of a full export, `exportType` may be absent: it is newer than the format. */
+const TYPES: ReadonlyMap<unknown, DynamodbManifest['type']> = new Map([
+  ['FULL_EXPORT', 'full'],
+  ['INCREMENTAL_EXPORT', 'incremental'],
+]);
+
+async function missing(target: Target, folder: string, path: string): Promise<RequestError> {
+  const begun = (await target.getText(`${folder}/_started`)) !== undefined;
+  return new RequestError(
+    begun
+      ? `There is no ${target.name}/${path} yet: DynamoDB has begun this export, and not completed it.`
+      : `There is no ${target.name}/${path}: it is no export of DynamoDB, or one that is not complete yet.`,
+  );
+}
+
+async function listedFiles(target: Target, path: string): Promise<readonly DataFile[]> {
+  const list = await target.getText(path);
+  if (list === undefined) throw new RequestError(`There is no ${target.name}/${path}.`);
+  return list.text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line, place) => {
+      const where = `${target.name}/${path}, line ${place + 1}`;
+      return dataFile(jsonOf(line, where), where);
+    });
 }
 
 interface Summary {
@@ -58,12 +89,14 @@ interface Summary {
   readonly manifestFilesS3Key?: unknown;
   readonly outputFormat?: unknown;
   readonly exportType?: unknown;
+  readonly itemCount?: unknown;
+  readonly billedSizeBytes?: unknown;
 }
 
 function dataFile(json: unknown, where: string): DataFile {
   const { dataFileS3Key, itemCount, md5Checksum } = json as Readonly<Record<string, unknown>>;
   if (typeof dataFileS3Key !== 'string' || !Number.isSafeInteger(itemCount)) {
-    throw new RequestError(`${where}: a line of manifest-files.json has no dataFileS3Key and itemCount.`);
+    throw new RequestError(`${where} has no dataFileS3Key and itemCount.`);
   }
   return {
     path: pathOf(dataFileS3Key),
