@@ -1,0 +1,114 @@
+import type { ColumnType } from '../../export/column-type.ts';
+import type { ExportFormat, Manifest } from '../../export/manifest.ts';
+import { MISFITS_COLUMN, type ParquetColumn } from '../parquet/parquet-column.ts';
+
+/** Units are added up in two parts, so that a sum of numbers of 38 digits does not leave 128 bits: above it, and below. */
+export const PART = 10n ** 19n;
+/** A line has at most an item of 400 KB, each character of which may be escaped with six. */
+const LONGEST_LINE = 16_777_216;
+
+/** The lines of a file, each as one JSON value: nothing is sampled, and names that differ in case only stay apart. */
+export function linesOf(file: string, compression: Manifest['compression']): string {
+  const packed = compression === 'gzip' ? 'gzip' : 'uncompressed';
+  return `read_json_objects(${sqlText(file)}, format = 'newline_delimited', compression = '${packed}', ignore_errors = false, maximum_object_size = ${LONGEST_LINE}, hive_partitioning = false)`;
+}
+
+export function parquetOf(file: string): string {
+  return `read_parquet(${sqlText(file)}, hive_partitioning = false)`;
+}
+
+/** How many lines are items. */
+export function countLines(lines: string, format: ExportFormat): string {
+  const item = format === 'dynamodb-json' ? `json -> '$.Item'` : 'json';
+  return `SELECT count(*) AS lines, count(*) FILTER (json_type(${item}) = 'OBJECT') AS items FROM ${lines}`;
+}
+
+/** Every value of the lines as (attribute, form, t): of a text t is the text itself, of a number its digits. */
+export function lineValues(lines: string, format: ExportFormat): string {
+  return format === 'dynamodb-json'
+    ? `SELECT attribute, form, CASE form WHEN 'number' THEN value ->> '$.N' WHEN 'text' THEN value ->> '$.S' END AS t
+       FROM (SELECT e.key AS attribute, e.value AS value,
+               CASE json_keys(e.value)[1] WHEN 'N' THEN 'number' WHEN 'S' THEN 'text' WHEN 'NULL' THEN 'null' ELSE 'other' END AS form
+             FROM ${lines} o, json_each(o.json -> '$.Item') e)`
+    : jsonValues(
+        `${lines} o, json_each(o.json) e WHERE json_type(o.json) = 'OBJECT'`,
+        ...(['e.key', 'e.type', 'e.value'] as const),
+      );
+}
+
+/** Every value of a Parquet file, each column read whole. */
+export function parquetValues(file: string, columns: readonly ParquetColumn[]): string {
+  const from = parquetOf(file);
+  const misfits = jsonValues(
+    `(SELECT ${sqlName(MISFITS_COLUMN)} AS m FROM ${from} WHERE m IS NOT NULL) p, json_each(p.m::JSON) e`,
+    ...(['e.key', 'e.type', 'e.value'] as const),
+  );
+  return [...columns.map((column) => columnValues(from, column)), misfits].join('\nUNION ALL\n');
+}
+
+/** What each column comes to, by form and by the digits after the point; numbers that 128 bits do not hold one by one. */
+export function measure(values: string): string {
+  return `WITH v AS (${values}),
+  f AS (SELECT attribute, t, CASE
+      WHEN form <> 'text' OR t = '-0' OR NOT regexp_full_match(t, '-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?') THEN form
+      WHEN contains(t, '.') AND length(ltrim(replace(ltrim(t, '-'), '.', ''), '0')) > 15 THEN 'long'
+      ELSE 'digits' END AS form FROM v WHERE form <> 'null'),
+  u AS (SELECT attribute, form, t, form IN ('number', 'long', 'digits') AS numeric,
+      CASE WHEN numeric AND regexp_full_match(t, '-?[0-9]+(\\.[0-9]+)?') THEN try_cast(replace(t, '.', '') AS HUGEINT) END AS units,
+      CASE WHEN contains(t, '.') THEN length(t) - strpos(t, '.') ELSE 0 END AS digits FROM f)
+  SELECT attribute, form, count(*) AS count, CASE WHEN units IS NOT NULL THEN digits END AS scale,
+    sum(units // ${PART}::HUGEINT) AS high, sum(units % ${PART}::HUGEINT) AS low,
+    sum(CASE WHEN form IN ('text', 'long', 'digits') THEN strlen(t) END) AS bytes,
+    CASE WHEN numeric AND units IS NULL THEN t END AS odd
+  FROM u GROUP BY ALL`;
+}
+
+/** The distinct values of one attribute. */
+export function distinctValues(values: string, attribute: string): string {
+  return `SELECT DISTINCT form, t FROM (${values}) WHERE attribute = ${sqlText(attribute)} AND form <> 'null'`;
+}
+
+/** How DuckDB names a type. */
+export function duckdbType(type: ColumnType): string {
+  switch (type.kind) {
+    case 'string':
+    case 'json':
+      return 'VARCHAR';
+    case 'binary':
+      return 'BLOB';
+    case 'decimal':
+      return `DECIMAL(${type.precision},${type.scale})`;
+    case 'array':
+      return `${duckdbType(type.element)}[]`;
+    case 'struct':
+      return `STRUCT(${type.fields.map((field) => `${field.name} ${duckdbType(field.type)}`).join(', ')})`;
+    default:
+      return type.kind.toUpperCase();
+  }
+}
+
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function columnValues(from: string, { attribute, column, type }: ParquetColumn): string {
+  const name = sqlName(column);
+  if (type.kind === 'json') {
+    const json = `(SELECT ${name}::JSON AS j FROM ${from} WHERE ${name} IS NOT NULL)`;
+    return jsonValues(json, sqlText(attribute), 'json_type(j)', 'j');
+  }
+  const numeric = type.kind === 'bigint' || type.kind === 'double' || type.kind === 'decimal';
+  const form = numeric ? 'number' : type.kind === 'string' ? 'text' : 'other';
+  // A list is made text for nothing but that all of it is read.
+  return `SELECT ${sqlText(attribute)} AS attribute, '${form}' AS form, ${name}::VARCHAR AS t FROM ${from} WHERE ${name} IS NOT NULL`;
+}
+
+function jsonValues(from: string, attribute: string, type: string, value: string): string {
+  return `SELECT ${attribute} AS attribute, CASE ${type} WHEN 'VARCHAR' THEN 'text' WHEN 'NULL' THEN 'null'
+      WHEN 'BOOLEAN' THEN 'other' WHEN 'ARRAY' THEN 'other' WHEN 'OBJECT' THEN 'other' ELSE 'number' END AS form,
+      ${value} ->> '$' AS t FROM ${from}`;
+}
