@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { generateShop } from '../../scripts/seed/generateShop.ts';
 import { patternCalls } from '../../scripts/seed/patternCalls.ts';
 import { readNorthwind, rowsOf } from '../../scripts/seed/readNorthwind.ts';
@@ -11,13 +10,14 @@ import { runPatterns } from '../../scripts/seed/runPatterns.ts';
 import { exactly } from '../../scripts/seed/trial.ts';
 import { connect } from '../../src/index.ts';
 import { lineCents, shop } from '../../src/repositories/commerce/index.ts';
+import { builtScript } from '../support/builtScript.ts';
 import { describeEngines } from '../support/engines.ts';
 
-const SEED = fileURLToPath(new URL('../../scripts/seed.ts', import.meta.url));
-const ARGS = ['--import', 'tsx', SEED];
+const SOURCE = 'scripts/seed.ts';
+const built = builtScript(SOURCE);
 
-function runSeed(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return spawnSync(process.execPath, [...ARGS, ...args], {
+function runSeed(args: readonly string[], env: NodeJS.ProcessEnv = {}, program = [built()]) {
+  return spawnSync(process.execPath, [...program, ...args], {
     encoding: 'utf8',
     env: { ...process.env, DYNAMODB_ENDPOINT: undefined, ...env },
   });
@@ -82,14 +82,14 @@ describe('npm run seed', () => {
     expect(stderr).toContain('No DynamoDB server answers at http://127.0.0.1:1');
   });
 
-  it('shows an example in its help', () => {
-    const { status, stdout } = runSeed(['--help']);
+  it('shows an example in its help, as npm starts it', () => {
+    const { status, stdout } = runSeed(['--help'], {}, ['--import', 'tsx', SOURCE]);
     expect(stdout).toContain('npm run seed -- --users 200 --seed 7');
     expect(status).toBe(0);
   });
 
   it('leaves no server behind when it is interrupted', async () => {
-    const program = spawn(process.execPath, [...ARGS, '--users', '2000'], {
+    const program = spawn(process.execPath, [built(), '--users', '2000'], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, DYNAMODB_ENDPOINT: undefined },
     });

@@ -8,6 +8,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { migrateTables } from '../../scripts/mastra/migrateTables.ts';
 import { openSkippedFile } from '../../scripts/mastra/skippedFile.ts';
 import { contentOf, fill, type MigrationPair, newPair, putStored } from '../mastra/migration-items.ts';
+import { builtScript } from '../support/builtScript.ts';
 import { describeEngines, describeOneEngine, type TestEngine } from '../support/engines.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'monotable-migrated-'));
@@ -22,7 +23,8 @@ afterEach(() => {
   console.error = told;
 });
 
-const PROGRAM = ['--import', 'tsx', 'scripts/mastraMigrate.ts'];
+const SOURCE = 'scripts/mastraMigrate.ts';
+const built = builtScript(SOURCE);
 const env = { ...process.env, DYNAMODB_ENDPOINT: undefined };
 
 /** How many items the checkpoint says are done. */
@@ -37,7 +39,7 @@ function tablesOf({ from, to }: MigrationPair, { settings }: TestEngine): string
 }
 
 function run(...args: string[]) {
-  return ended(spawn(process.execPath, [...PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env }));
+  return ended(spawn(process.execPath, [built(), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env }));
 }
 
 async function ended(child: ChildProcess) {
@@ -67,7 +69,7 @@ describeOneEngine('npm run mastra:migrate', (engine) => {
       ['SIGINT', 700],
     ] as const) {
       // Slow enough to be met in the middle.
-      const args = [...PROGRAM, ...tablesOf(pair, engine), ...files, '--rate', '4000', '--segments', '2'];
+      const args = [built(), ...tablesOf(pair, engine), ...files, '--rate', '4000', '--segments', '2'];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
       const end = ended(child);
       const before = done(checkpoint);
@@ -159,17 +161,19 @@ describe('a migration by command refuses', () => {
 });
 
 describe('npm run mastra:migrate refuses', () => {
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, [...PROGRAM, '--from', 'old', '--to', 'new', ...args], {
-      encoding: 'utf8',
-      env,
-    });
+  const asNpmStartsIt = () => ['--import', 'tsx', SOURCE];
 
-  test.each<[number, string[], string]>([
-    [1, ['--aws', '--endpoint', 'http://x'], '--endpoint and --aws are two places; say one of them.\n'],
-    [2, ['--segments', '33'], 'It is a whole number from 1 to 32.'],
-  ])('with exit code %s: %j', (code, args, message) => {
-    const { status, stderr } = run(...args);
+  test.each<[number, string[], string, () => string[]]>([
+    [
+      1,
+      ['--aws', '--endpoint', 'http://x'],
+      '--endpoint and --aws are two places; say one of them.\n',
+      asNpmStartsIt,
+    ],
+    [2, ['--segments', '33'], 'It is a whole number from 1 to 32.', () => [built()]],
+  ])('with exit code %s: %j', (code, args, message, program) => {
+    const all = [...program(), '--from', 'old', '--to', 'new', ...args];
+    const { status, stderr } = spawnSync(process.execPath, all, { encoding: 'utf8', env });
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('    at ');
     expect(status).toBe(code);
