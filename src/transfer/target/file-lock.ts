@@ -24,8 +24,9 @@ export async function withLock<T>(
   lock: string,
   abortSignal: AbortSignal | undefined,
   work: () => Promise<T>,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const owner = await lockFor(lock, abortSignal);
+  const owner = await lockFor(lock, abortSignal, patienceMs);
   try {
     return await work();
   } finally {
@@ -33,12 +34,16 @@ export async function withLock<T>(
   }
 }
 
-async function lockFor(lock: string, abortSignal: AbortSignal | undefined): Promise<string> {
+async function lockFor(
+  lock: string,
+  abortSignal: AbortSignal | undefined,
+  patienceMs: number,
+): Promise<string> {
   for (let waited = 0; ; waited += PAUSE_MS) {
     abortSignal?.throwIfAborted();
-    const owner = (await take(lock)) ?? ((await breakDead(lock)) ? await take(lock) : undefined);
+    const owner = (await isFree(lock)) ? await take(lock) : undefined;
     if (owner !== undefined) return owner;
-    if (waited >= PATIENCE_MS) throw stillLocked(lock, await textOf(lock));
+    if (waited >= patienceMs) throw stillLocked(lock, await textOf(lock));
     await sleep(PAUSE_MS);
   }
 }
@@ -75,8 +80,11 @@ async function release(lock: string, owner: string): Promise<void> {
   ours.delete(owner);
 }
 
-/** Takes the lock of a dead process away. Only one may: a second one would take the next owner's. */
-async function breakDead(lock: string): Promise<boolean> {
+/**
+ * Whether nobody has the lock. That of a dead process is taken away. Only one may do that: a second one would take the next
+ * owner's.
+ */
+async function isFree(lock: string): Promise<boolean> {
   const dead = await textOf(lock);
   if (dead === undefined) return true;
   if (!isDead(dead)) return false;

@@ -21,13 +21,12 @@ export interface S3Options {
  * Opens the place of an export's files. Nothing is read or written yet, and folders are made when they are needed.
  *
  * @param to `s3://bucket`, `s3://bucket/prefix`, or a folder
- * @throws RequestError when it is neither, or when the packages for S3 are not installed.
+ * @throws RequestError when it is neither, or when `@aws-sdk/client-s3` is not installed.
  */
 export async function openTarget(to: string, s3: S3Options = {}): Promise<Target> {
   const location = parseS3Location(to);
   if (location === undefined) return new FolderTarget(await folderIn(to));
-  const packages = ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'];
-  const { openS3Target } = await loadPart('S3', packages, () => import('./s3-target.ts'));
+  const { openS3Target } = await loadPart('S3', ['@aws-sdk/client-s3'], () => import('./s3-target.ts'));
   return openS3Target(location, s3);
 }
 

@@ -1,15 +1,15 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { DeleteObjectsCommand, GetObjectCommand } from '@aws-sdk/client-s3';
-import pLimit from 'p-limit';
 import { withOwnSignal } from '../../batch/own-signal.ts';
 import { MonotableError, RequestError } from '../../errors.ts';
 import type { S3Options } from './open-target.ts';
+import { PartBuffers } from './part-buffers.ts';
 import { S3Connection } from './s3-connection.ts';
 import { type S3Act, s3Error } from './s3-error.ts';
 import type { S3Location } from './s3-location.ts';
 import { putConditionally } from './s3-text.ts';
-import { isSmall, uploadFile } from './s3-upload.ts';
+import { uploadFile } from './s3-upload.ts';
 import type { StoredText, Target, TargetOptions, TextVersion } from './target.ts';
 import { checkPath } from './target-path.ts';
 import { wholeBody } from './whole-body.ts';
@@ -18,9 +18,6 @@ import { wholeBody } from './whole-body.ts';
 const MAX_DELETES = 1000;
 /** How many of the files that could not be removed are named. */
 const NAMED = 3;
-// Files on their way at once, so that memory is that of one large file or of these small ones and not of all writers.
-const SMALL_FILES = 4;
-const LARGE_FILES = 1;
 
 type Act = 'Reading' | 'Writing' | 'Removing';
 
@@ -41,8 +38,7 @@ class S3Target implements Target {
   readonly #bucket: string;
   readonly #prefix: string;
   readonly #s3: S3Connection;
-  readonly #small = pLimit(SMALL_FILES);
-  readonly #large = pLimit(LARGE_FILES);
+  readonly #buffers = new PartBuffers();
 
   constructor({ name, bucket, prefix }: S3Location, s3: S3Connection) {
     this.name = name;
@@ -52,15 +48,9 @@ class S3Target implements Target {
   }
 
   async publish(file: string, path: string, options: TargetOptions = {}): Promise<void> {
-    const place = { bucket: this.#bucket, key: this.#keyOf(path) };
-    const { abortSignal } = options;
-    await this.#told('Writing', path, abortSignal, async () => {
-      const { size } = await stat(file);
-      const turn = isSmall(size) ? this.#small : this.#large;
-      await turn(async () => {
-        abortSignal?.throwIfAborted();
-        await withOwnSignal(abortSignal, (own) => uploadFile(this.#s3, file, place, own));
-      });
+    const to = { s3: this.#s3, buffers: this.#buffers, bucket: this.#bucket, key: this.#keyOf(path) };
+    await this.#told('Writing', path, options.abortSignal, async () => {
+      await withOwnSignal(options.abortSignal, (abortSignal) => uploadFile({ ...to, file, abortSignal }));
       await rm(file);
     });
   }

@@ -1,4 +1,4 @@
-import { pipeline, type Readable, Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { onAbort } from '../../client/on-abort.ts';
 
 export interface BodyOptions {
@@ -19,20 +19,21 @@ export function wholeBody(body: Readable, { length, abortSignal, failure }: Body
     },
     flush(done) {
       const short = length !== undefined && bytes !== length;
-      done(short ? new Error(`the answer ended after ${bytes} of ${length} bytes`) : null);
-    },
-    destroy(error, done) {
-      if (abortSignal?.aborted) done(abortSignal.reason);
-      else done(error === null ? null : failure(error));
+      done(short ? failure(new Error(`the answer has ${bytes} of ${length} bytes`)) : null);
     },
   });
   // An error before anybody reads is met by the first who does.
   whole.on('error', () => {});
+  whole.once('close', () => body.destroy());
+  body.on('error', (cause) => whole.destroy(failure(cause)));
+  body.once('close', () => {
+    if (!body.readableEnded) whole.destroy(failure(new Error('the connection was closed')));
+  });
   if (abortSignal !== undefined) {
     whole.once(
       'close',
       onAbort(abortSignal, () => whole.destroy(abortSignal.reason)),
     );
   }
-  return pipeline(body, whole, () => {});
+  return body.pipe(whole);
 }

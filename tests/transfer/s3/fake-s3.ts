@@ -21,6 +21,8 @@ export interface S3Refusal {
   readonly status: number;
   readonly code: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** In place of an `Error` with the code. */
+  readonly body?: string;
 }
 
 interface StoredObject {
@@ -102,7 +104,12 @@ export class FakeS3 {
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
+    try {
+      for await (const chunk of incoming) chunks.push(chunk);
+    } catch {
+      // The client has gone away, and nothing comes of a request that is not whole.
+      return;
+    }
     const request = readRequest(incoming, Buffer.concat(chunks));
     this.requests.push(request.operation);
     const fault = this.#faults.get(request.operation)?.shift() ?? 'none';
@@ -144,7 +151,9 @@ export class FakeS3 {
   GetObject({ place }: S3Request): Answer {
     const found = this.objects.get(place);
     if (found === undefined) throw new Refused(404, 'NoSuchKey');
-    return { headers: { etag: found.etag }, body: found.body };
+    const sum = found.headers['x-amz-checksum-crc32'];
+    const checksum = typeof sum === 'string' ? { 'x-amz-checksum-crc32': sum } : {};
+    return { headers: { etag: found.etag, ...checksum }, body: found.body };
   }
 
   DeleteObjects({ bucket, body }: S3Request): Answer {
@@ -210,12 +219,9 @@ export class FakeS3 {
   }
 }
 
-function refused({ status, code, headers = {} }: S3Refusal): Answer {
-  return {
-    status,
-    headers,
-    body: `<Error><Code>${code}</Code><Message>${code} by the fake</Message></Error>`,
-  };
+function refused({ status, code, headers = {}, body }: S3Refusal): Answer {
+  const error = `<Error><Code>${code}</Code><Message>${code} by the fake</Message></Error>`;
+  return { status, headers, body: body ?? error };
 }
 
 /** The checksums that the SDK sends along. */

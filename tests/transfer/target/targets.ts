@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -65,13 +65,4 @@ export async function contentOf(target: Target, path: string): Promise<string | 
     if (/^There is no file /.test((error as Error).message)) return undefined;
     throw error;
   }
-}
-
-/** The names of all files and folders in a folder, however deep. */
-export async function namesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder, { recursive: true })).sort();
-}
-
-export async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8');
 }
