@@ -1,229 +1,34 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { openTarget } from '../../../src/transfer/target/open-target.ts';
-import type { Target } from '../../../src/transfer/target/target.ts';
-import { FakeS3, type Fault } from '../s3/fake-s3.ts';
-import { localS3Client } from '../s3/local-s3-client.ts';
-import type { S3Operation } from '../s3/s3-request.ts';
+import type { Fault } from '../s3/fake-s3.ts';
+import { fakeTarget, MIB } from './fake-target.ts';
 
-const MIB = 1024 * 1024;
-const fake = new FakeS3(['bucket']);
-let client: S3Client;
-let target: Target;
-let folder = '';
-let file = '';
-
-beforeAll(async () => {
-  await fake.start();
-  folder = await mkdtemp(join(tmpdir(), 'monotable-faults-'));
-  client = localS3Client(fake.endpoint);
-  target = await openTarget('s3://bucket/raw', { client });
-});
-afterAll(async () => {
-  client.destroy();
-  await fake.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-beforeEach(() => {
-  fake.clear();
-  file = join(folder, 'local');
-});
-
-async function localFile(bytes: number): Promise<Buffer> {
-  const content = Buffer.alloc(bytes);
-  for (let at = 0; at < bytes; at += 4093) content[at] = at % 251;
-  await writeFile(file, content);
-  return content;
-}
-
-async function publish(abortSignal?: AbortSignal): Promise<unknown> {
-  return target.publish(file, 'a.jsonl.gz', { abortSignal }).catch((error: unknown) => error);
-}
-
-describe('an upload', () => {
-  test('is one request for a small file, and says what it is without an encoding', async () => {
-    await localFile(MIB);
-    await publish();
-    expect(fake.requests).toEqual(['PutObject']);
-    const headers = fake.objects.get('bucket/raw/a.jsonl.gz')?.headers ?? {};
-    expect(headers).toMatchObject({ 'content-type': 'application/gzip' });
-    expect(headers).not.toHaveProperty('content-encoding');
-  });
-
-  test('is made of parts for any other', async () => {
-    const content = await localFile(11 * MIB);
-    await publish();
-    expect(fake.count('UploadPart')).toBe(3);
-    const stored = fake.objects.get('bucket/raw/a.jsonl.gz');
-    expect(stored?.body.equals(content)).toBe(true);
-    expect(stored?.headers).toMatchObject({ 'content-type': 'application/gzip' });
-    expect(fake.uploads.size).toBe(0);
-  });
-
-  // A part is sent three times at most.
-  const passing: readonly [S3Operation, ...Fault[]][] = [
-    ['CreateMultipartUpload', 'slowDown'],
-    ['CreateMultipartUpload', 'dropBefore', 'slowDown'],
-    ['UploadPart', 'slowDown', 'none', 'slowDown'],
-    ['UploadPart', 'dropBefore', 'none', 'dropAfter'],
-    ['CompleteMultipartUpload', 'slowDown', 'dropBefore'],
-    // S3 begins its answer before it is done.
-    ['CompleteMultipartUpload', { status: 200, code: 'InternalError' }],
-    // The second request is told that there is no such upload: it is complete.
-    ['CompleteMultipartUpload', 'dropAfter'],
-  ];
-  test.each(passing)('arrives whole although %s meets %j %j %j', async (operation, ...faults) => {
-    const content = await localFile(11 * MIB);
-    fake.fault(operation, ...faults);
-    expect(await publish()).toBeUndefined();
-    expect(fake.objects.get('bucket/raw/a.jsonl.gz')?.body.equals(content)).toBe(true);
-    expect(fake.uploads.size).toBe(0);
-  });
-
-  test.each<[...Fault[]]>([
-    ['slowDown', 'slowDown'],
-    ['dropBefore', 'dropAfter'],
-  ])('of a small file arrives whole although PutObject meets %j %j', async (...faults) => {
-    const content = await localFile(MIB);
-    fake.fault('PutObject', ...faults);
-    expect(await publish()).toBeUndefined();
-    expect(fake.objects.get('bucket/raw/a.jsonl.gz')?.body.equals(content)).toBe(true);
-  });
-
-  test('that fails leaves nothing in S3, the local file where it is, and says where it failed', async () => {
-    const content = await localFile(11 * MIB);
-    fake.fault('UploadPart', 'none', { status: 400, code: 'InvalidRequest' });
-    const error = await publish();
-    expect(error).toMatchObject({
-      name: 'MonotableError',
-      message: 'Writing a.jsonl.gz in s3://bucket/raw failed: InvalidRequest by the fake',
-      cause: { name: 'InvalidRequest' },
-    });
-    expect(fake.uploads.size).toBe(0);
-    expect(fake.objects.size).toBe(0);
-    expect((await readFile(file)).equals(content)).toBe(true);
-  });
-
-  test('of a file that becomes shorter meanwhile fails', async () => {
-    await localFile(11 * MIB);
-    fake.fault('CreateMultipartUpload', () => truncate(file, 8 * MIB));
-    expect(await publish()).toMatchObject({
-      message: 'Writing a.jsonl.gz in s3://bucket/raw failed: the local file has become shorter meanwhile',
-    });
-    expect(fake.uploads.size).toBe(0);
-  });
-
-  test('of more parts than S3 takes is refused before anything is sent', async () => {
-    await writeFile(file, '');
-    await truncate(file, 5 * MIB * 10_000 + 1);
-    expect(await publish()).toMatchObject({
-      name: 'RequestError',
-      message: `${file} has 52428800001 bytes; an upload takes 52428800000 at most.`,
-    });
-    expect(fake.requests).toEqual([]);
-  });
-
-  test('that cannot be completed leaves nothing in S3', async () => {
-    await localFile(6 * MIB);
-    fake.fault('CompleteMultipartUpload', 'slowDown', 'slowDown', 'slowDown');
-    expect(await publish()).toMatchObject({ cause: { name: 'SlowDown' } });
-    expect(fake.uploads.size).toBe(0);
-    expect(fake.objects.size).toBe(0);
-  });
-
-  test('that fails, and whose parts cannot be removed, tells of both', async () => {
-    await localFile(11 * MIB);
-    fake.fault('UploadPart', { status: 400, code: 'InvalidRequest' });
-    fake.fault('AbortMultipartUpload', { status: 403, code: 'AccessDenied' });
-    const error = await publish();
-    const [id] = fake.uploads.keys();
-    expect(error).toMatchObject({
-      message:
-        'Writing s3://bucket/raw/a.jsonl.gz failed: InvalidRequest by the fake. The parts that were sent could not be ' +
-        'removed either (AccessDenied by the fake) and are paid for until they are: aws s3api abort-multipart-upload ' +
-        `--bucket bucket --key 'raw/a.jsonl.gz' --upload-id '${id}'`,
-      cause: { name: 'InvalidRequest' },
-    });
-  });
-
-  test.each<S3Operation>(['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'])(
-    'that is aborted during %s ends with the reason, after its parts are removed',
-    async (operation) => {
-      await localFile(11 * MIB);
-      const controller = new AbortController();
-      const reason = new Error('enough');
-      fake.fault(operation, () => controller.abort(reason));
-      expect(await publish(controller.signal)).toBe(reason);
-      expect(fake.requests).toContain('AbortMultipartUpload');
-      expect(fake.uploads.size).toBe(0);
-      expect((await readFile(file)).length).toBe(11 * MIB);
-    },
-  );
-
-  test('of a small file ends with the reason when it is aborted', async () => {
-    await localFile(MIB);
-    const controller = new AbortController();
-    const reason = new Error('enough');
-    fake.fault('PutObject', () => controller.abort(reason));
-    expect(await publish(controller.signal)).toBe(reason);
-    expect(fake.count('AbortMultipartUpload')).toBe(0);
-  });
-
-  test('among many has its bytes to itself', async () => {
-    const names = Array.from({ length: 12 }, (_, index) => `${index}.parquet`);
-    await Promise.all(
-      names.map(async (name, index) => {
-        const local = join(folder, name);
-        await writeFile(local, Buffer.alloc(index % 4 === 0 ? 11 * MIB : MIB, index));
-        await target.publish(local, name);
-      }),
-    );
-    for (const [index, name] of names.entries()) {
-      const body = fake.objects.get(`bucket/raw/${name}`)?.body ?? Buffer.alloc(0);
-      expect(body.equals(Buffer.alloc(index % 4 === 0 ? 11 * MIB : MIB, index))).toBe(true);
-    }
-  });
-
-  test('waits for its turn, and ends in the waiting when it is aborted', async () => {
-    await localFile(11 * MIB);
-    const second = join(folder, 'second');
-    await writeFile(second, Buffer.alloc(6 * MIB));
-    const controller = new AbortController();
-    fake.fault('UploadPart', () => controller.abort(new Error('enough')));
-    const waiting = target.publish(second, 'b', { abortSignal: controller.signal });
-    const all = await Promise.allSettled([publish(), waiting]);
-    expect(all.map(({ status }) => status)).toContain('rejected');
-    expect(fake.uploads.size).toBe(0);
-  });
-});
+const { fake, target, local } = fakeTarget();
 
 describe('a conditional write', () => {
   test('whose answer was lost is ours when the same text is there', async () => {
     fake.fault('PutObject', 'dropAfter');
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(true);
-    const seen = await target.getText('run.json');
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(true);
+    const seen = await target().getText('run.json');
     fake.fault('PutObject', 'dropAfter');
-    expect(await target.putText('run.json', 'mine, too', seen!)).toBe(true);
+    expect(await target().putText('run.json', 'mine, too', seen!)).toBe(true);
   });
 
   test('that was sent twice is not ours when another text is there', async () => {
     fake.fault('PutObject', async () => {
-      await target.putText('run.json', 'yours', 'absent');
+      await target().putText('run.json', 'yours', 'absent');
       fake.fault('PutObject', 'none');
     });
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(false);
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(false);
     fake.fault('PutObject', 'dropBefore');
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(false);
-    expect(await target.getText('run.json')).toMatchObject({ text: 'yours' });
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(false);
+    expect(await target().getText('run.json')).toMatchObject({ text: 'yours' });
   });
 
   test('that was sent once is not ours, whatever is there', async () => {
-    await target.putText('run.json', 'mine', 'absent');
+    await target().putText('run.json', 'mine', 'absent');
     fake.requests.length = 0;
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(false);
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(false);
     expect(fake.requests).toEqual(['PutObject']);
   });
 
@@ -231,24 +36,24 @@ describe('a conditional write', () => {
 
   test('that met another one is sent again', async () => {
     fake.fault('PutObject', CONFLICT, CONFLICT);
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(true);
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(true);
     expect(fake.count('PutObject')).toBe(3);
   });
 
   test('that goes on meeting others is given up', async () => {
     fake.fault('PutObject', CONFLICT, CONFLICT, CONFLICT, CONFLICT);
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(false);
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(false);
     expect(fake.objects.size).toBe(0);
   });
 
   test('that met its own first attempt is ours', async () => {
     fake.fault('PutObject', 'dropAfter', CONFLICT);
-    expect(await target.putText('run.json', 'mine', 'absent')).toBe(true);
+    expect(await target().putText('run.json', 'mine', 'absent')).toBe(true);
   });
 
   test('that is throttled throughout is an error and not a false', async () => {
     fake.fault('PutObject', 'slowDown', 'slowDown', 'slowDown');
-    await expect(target.putText('run.json', 'mine', 'absent')).rejects.toThrow(
+    await expect(target().putText('run.json', 'mine', 'absent')).rejects.toThrow(
       'Writing run.json in s3://bucket/raw failed: SlowDown by the fake',
     );
   });
@@ -257,25 +62,25 @@ describe('a conditional write', () => {
 describe('a file that is read', () => {
   const large = Buffer.alloc(3 * MIB, 'x');
   beforeEach(async () => {
-    await writeFile(file, large);
-    await publish();
+    await writeFile(local('a'), large);
+    await target().publish(local('a'), 'a.jsonl.gz');
   });
 
   test('comes although the first requests fail', async () => {
     fake.fault('GetObject', 'slowDown', 'dropBefore');
-    const stream = await target.read('a.jsonl.gz');
+    const stream = await target().read('a.jsonl.gz');
     expect((await buffer(stream)).equals(large)).toBe(true);
   });
 
   test('ends in an error when the connection is closed before all of it came', async () => {
     fake.fault('GetObject', 'endEarly');
-    const stream = await target.read('a.jsonl.gz');
+    const stream = await target().read('a.jsonl.gz');
     await expect(buffer(stream)).rejects.toThrow('Reading a.jsonl.gz in s3://bucket/raw failed: aborted');
   });
 
   test('ends in an error that nobody has to listen to yet', async () => {
     fake.fault('GetObject', 'endEarly');
-    const stream = await target.read('a.jsonl.gz');
+    const stream = await target().read('a.jsonl.gz');
     stream.resume();
     await new Promise((resolve) => stream.once('close', resolve));
     await expect(buffer(stream)).rejects.toThrow('failed: aborted');
@@ -284,7 +89,7 @@ describe('a file that is read', () => {
   test('ends in an error when other bytes come than were stored', async () => {
     const stored = fake.objects.get('bucket/raw/a.jsonl.gz')!;
     fake.objects.set('bucket/raw/a.jsonl.gz', { ...stored, body: Buffer.alloc(3 * MIB, 'y') });
-    const stream = await target.read('a.jsonl.gz');
+    const stream = await target().read('a.jsonl.gz');
     await expect(buffer(stream)).rejects.toThrow(
       'Reading a.jsonl.gz in s3://bucket/raw failed: Checksum mismatch',
     );
@@ -292,7 +97,7 @@ describe('a file that is read', () => {
 
   test('as a text fails, too', async () => {
     fake.fault('GetObject', 'endEarly');
-    await expect(target.getText('a.jsonl.gz')).rejects.toThrow(
+    await expect(target().getText('a.jsonl.gz')).rejects.toThrow(
       'Reading a.jsonl.gz in s3://bucket/raw failed: aborted',
     );
   });
