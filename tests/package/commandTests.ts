@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeEngines } from '../support/engines.ts';
-import { fileOf } from './packed.ts';
+import { fileOf, typeErrors } from './packed.ts';
 
 /** What was measured on 2026-11-21, and a tenth more. */
 const MAX_COMMAND_KB = 257.1 * 1.1;
@@ -144,6 +144,18 @@ export function commandTests(consumer: () => string): void {
           }
         },
       );
+    });
+
+    test('has types for a config in TypeScript', () => {
+      const folder = project(consumer(), 'typed', 'ts');
+      const options = { module: 'nodenext', allowImportingTsExtensions: true };
+      const errors = () => typeErrors(process.cwd(), folder, 'monotable.config.ts', 7, options);
+      expect(errors()).toEqual([]);
+      const path = join(folder, 'monotable.config.ts');
+      writeFileSync(path, fileOf(folder, 'monotable.config.ts').replace('tableName', 'tabelName'));
+      expect(errors()).toEqual([
+        expect.stringContaining("'tabelName' does not exist in type 'MonotableConfig'"),
+      ]);
     });
 
     test('tells when the config has another copy of the package', () => {
