@@ -34,7 +34,15 @@ export interface ExportedColumn {
   /** As users write it: `decimal(18,2)`. */
   readonly type: string;
   readonly from: 'declared' | 'seen';
+  /** As what its values are stored; absent when a value could be read back as another one, so that an import refuses it. */
+  readonly stored?: StoredAs;
 }
+
+/**
+ * The one type in DynamoDB of all values of an attribute, null aside: `NULL` when there is none, `mixed` when there are several
+ * that the files tell apart.
+ */
+export type StoredAs = 'S' | 'N' | 'B' | 'BOOL' | 'SS' | 'NS' | 'BS' | 'L' | 'M' | 'NULL' | 'mixed';
 
 /** What an export has of one entity. */
 export interface ExportedEntity {
@@ -44,6 +52,8 @@ export interface ExportedEntity {
   /** How its files are partitioned; absent when they are not. */
   readonly partition?: PartitionBy;
   readonly files: readonly ExportedFile[];
+  /** The attributes that were chosen; absent when all were. An import refuses parts of items. */
+  readonly attributes?: readonly string[];
   readonly columns: readonly ExportedColumn[];
   /** What a reader must come to, by attribute. */
   readonly totals: readonly ColumnTotal[];
@@ -133,7 +143,7 @@ function noteOn(source: ExportSource): string {
 }
 
 function addedUp(exported: ExportedEntity): ManifestEntity {
-  const { entity, prefix, partition, columns, totals, conflicts, misfits, unplaced } = exported;
+  const { entity, prefix, partition, attributes, columns, totals, conflicts, misfits, unplaced } = exported;
   const files = [...exported.files].sort((a, b) => order(a.path, b.path));
   const days = files.flatMap(({ partition }) =>
     partition === undefined || partition === DEFAULT_PARTITION ? [] : [partition],
@@ -146,6 +156,7 @@ function addedUp(exported: ExportedEntity): ManifestEntity {
     rows: sum(files, 'rows'),
     bytes: sum(files, 'bytes'),
     ...(first !== undefined && { partitions: { first, last: more.at(-1) ?? first } }),
+    ...(attributes && { attributes }),
     columns,
     totals,
     conflicts,

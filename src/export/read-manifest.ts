@@ -7,6 +7,7 @@ type Check = (value: unknown, path: string) => void;
 
 const FORMATS = ['json-lines', 'dynamodb-json', 'parquet'];
 const COMPRESSIONS = ['none', 'gzip', 'snappy'];
+const STORED = ['S', 'N', 'B', 'BOOL', 'SS', 'NS', 'BS', 'L', 'M', 'NULL', 'mixed'];
 const SHA256 = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -83,12 +84,14 @@ const checkManifest = fields({
       prefix: text,
       rows: count,
       bytes: count,
+      attributes: optional(list(text)),
       columns: list(
         fields({
           attribute: text,
           column: text,
           type: (value, path) => void parseColumnType(value as string, path),
           from: oneOf(['declared', 'seen']),
+          stored: optional(oneOf(STORED)),
         }),
       ),
       totals: list(fields({ attribute: text, values: count })),

@@ -2,8 +2,10 @@ import type { AthenaColumn } from '../export/athena-table.ts';
 import { columnNames } from '../export/column-names.ts';
 import { columnTypeText } from '../export/column-type.ts';
 import { columnTypes } from '../export/column-types.ts';
-import type { ExportedColumn, ExportedEntity } from '../export/manifest.ts';
+import type { ExportedColumn, ExportedEntity, StoredAs } from '../export/manifest.ts';
+import { seenNothing } from '../export/seen-values.ts';
 import type { ExportPlan } from './export-plan.ts';
+import { type Standing, storedAs } from './import/stored-as.ts';
 import type { SegmentState } from './read-segment.ts';
 import { RowCounts } from './row-counts.ts';
 
@@ -17,37 +19,46 @@ export function countedEntities(
   plan: ExportPlan,
   segments: readonly SegmentState[],
 ): readonly CountedEntity[] {
-  return [...plan.entities.values()].map(({ name, table, partition, columns }): CountedEntity => {
-    const counts = new RowCounts();
-    for (const segment of segments) {
-      const json = segment.counts[name];
-      if (json !== undefined) counts.merge(new RowCounts(json));
-    }
-    const types = columnTypes(counts.seen, columns);
-    const attributes = types.columns.map(({ attribute }) => attribute);
-    const names = columnNames(attributes, partition === undefined ? [] : [partition.column]);
-    const typed = types.columns.map(({ attribute, type }, place) => ({
-      attribute,
-      column: names[place]?.column ?? attribute,
-      type,
-    }));
-    return {
-      entity: name,
-      prefix: `${table}/`,
-      ...(partition && { partition: partition.by }),
-      columns: typed.map(
-        ({ attribute, column, type }, place): ExportedColumn => ({
-          attribute,
-          column,
-          type: columnTypeText(type),
-          from: types.columns[place]?.from ?? 'seen',
+  return [...plan.entities.values()].map(
+    ({ name, table, partition, attributes: chosen, columns }): CountedEntity => {
+      const counts = new RowCounts();
+      for (const segment of segments) {
+        const json = segment.counts[name];
+        if (json !== undefined) counts.merge(new RowCounts(json));
+      }
+      const types = columnTypes(counts.seen, columns);
+      const attributes = types.columns.map(({ attribute }) => attribute);
+      const names = columnNames(attributes, partition === undefined ? [] : [partition.column]);
+      const typed = types.columns.map(({ attribute, type }, place) => ({
+        attribute,
+        column: names[place]?.column ?? attribute,
+        type,
+      }));
+      const misfits = counts.misfits.toJSON();
+      const odd = new Set(misfits.map(({ attribute }) => attribute));
+      return {
+        entity: name,
+        prefix: `${table}/`,
+        ...(partition && { partition: partition.by }),
+        ...(chosen && { attributes: [...chosen].sort() }),
+        columns: typed.map(({ attribute, column, type }, place): ExportedColumn => {
+          const from = types.columns[place]?.from ?? 'seen';
+          const standing = { column: { type, from }, format: plan.format, misfits: odd.has(attribute) };
+          const stored = storedIn(counts, attribute, standing);
+          return { attribute, column, type: columnTypeText(type), from, ...(stored && { stored }) };
         }),
-      ),
-      totals: counts.totals.toJSON(),
-      conflicts: types.conflicts,
-      misfits: counts.misfits.toJSON(),
-      unplaced: counts.unplaced.toJSON(),
-      typed,
-    };
-  });
+        totals: counts.totals.toJSON(),
+        conflicts: types.conflicts,
+        misfits,
+        unplaced: counts.unplaced.toJSON(),
+        typed,
+      };
+    },
+  );
+}
+
+function storedIn({ seen }: RowCounts, attribute: string, standing: Standing): StoredAs | undefined {
+  // Lines of DynamoDB JSON say it themselves; of too many attributes nothing is known.
+  if (standing.format === 'dynamodb-json' || seen.attributes.many) return undefined;
+  return storedAs(seen.attributes.names.get(attribute) ?? seenNothing(), standing);
 }
