@@ -25,24 +25,20 @@ export function countLines(lines: string, format: ExportFormat): string {
 
 /** Every value of the lines as (attribute, form, t): of a text t is the text itself, of a number its digits. */
 export function lineValues(lines: string, format: ExportFormat): string {
-  return format === 'dynamodb-json'
-    ? `SELECT attribute, form, CASE form WHEN 'number' THEN value ->> '$.N' WHEN 'text' THEN value ->> '$.S' END AS t
-       FROM (SELECT e.key AS attribute, e.value AS value,
-               CASE json_keys(e.value)[1] WHEN 'N' THEN 'number' WHEN 'S' THEN 'text' WHEN 'NULL' THEN 'null' ELSE 'other' END AS form
-             FROM ${lines} o, json_each(o.json -> '$.Item') e)`
-    : jsonValues(
-        `${lines} o, json_each(o.json) e WHERE json_type(o.json) = 'OBJECT'`,
-        ...(['e.key', 'e.type', 'e.value'] as const),
-      );
+  if (format !== 'dynamodb-json') {
+    return jsonValues(members('json', `${lines} WHERE json_type(json) = 'OBJECT'`));
+  }
+  return `SELECT attribute, form, CASE form WHEN 'number' THEN value ->> '$.N' WHEN 'text' THEN value ->> '$.S' END AS t
+    FROM (SELECT attribute, value, CASE json_keys(value)[1]
+        WHEN 'N' THEN 'number' WHEN 'S' THEN 'text' WHEN 'NULL' THEN 'null' ELSE 'other' END AS form
+      FROM (${members("json -> '$.Item'", `${lines} WHERE json_type(json -> '$.Item') = 'OBJECT'`)}))`;
 }
 
 /** Every value of a Parquet file, each column read whole. */
 export function parquetValues(file: string, columns: readonly ParquetColumn[]): string {
   const from = parquetOf(file);
-  const misfits = jsonValues(
-    `(SELECT ${sqlName(MISFITS_COLUMN)} AS m FROM ${from} WHERE m IS NOT NULL) p, json_each(p.m::JSON) e`,
-    ...(['e.key', 'e.type', 'e.value'] as const),
-  );
+  const name = sqlName(MISFITS_COLUMN);
+  const misfits = jsonValues(members(name, `${from} WHERE ${name} IS NOT NULL`));
   return [...columns.map((column) => columnValues(from, column)), misfits].join('\nUNION ALL\n');
 }
 
@@ -96,19 +92,25 @@ export function sqlName(name: string): string {
 }
 
 function columnValues(from: string, { attribute, column, type }: ParquetColumn): string {
-  const name = sqlName(column);
-  if (type.kind === 'json') {
-    const json = `(SELECT ${name}::JSON AS j FROM ${from} WHERE ${name} IS NOT NULL)`;
-    return jsonValues(json, sqlText(attribute), 'json_type(j)', 'j');
-  }
+  const [own, name] = [sqlText(attribute), sqlName(column)];
+  const present = `${from} WHERE ${name} IS NOT NULL`;
+  if (type.kind === 'json')
+    return jsonValues(`SELECT ${own} AS attribute, ${name}::JSON AS value FROM ${present}`);
   const numeric = type.kind === 'bigint' || type.kind === 'double' || type.kind === 'decimal';
   const form = numeric ? 'number' : type.kind === 'string' ? 'text' : 'other';
   // A list is made text for nothing but that all of it is read.
-  return `SELECT ${sqlText(attribute)} AS attribute, '${form}' AS form, ${name}::VARCHAR AS t FROM ${from} WHERE ${name} IS NOT NULL`;
+  return `SELECT ${own} AS attribute, '${form}' AS form, ${name}::VARCHAR AS t FROM ${present}`;
 }
 
-function jsonValues(from: string, attribute: string, type: string, value: string): string {
-  return `SELECT ${attribute} AS attribute, CASE ${type} WHEN 'VARCHAR' THEN 'text' WHEN 'NULL' THEN 'null'
+/** The members of JSON objects as (attribute, value), exactly. With `json_each` it would take five times as long. */
+function members(json: string, from: string): string {
+  return `SELECT member.key AS attribute, member.value AS value
+    FROM (SELECT unnest(map_entries(from_json(${json}, '"MAP(VARCHAR, JSON)"'))) AS member FROM ${from})`;
+}
+
+/** Of (attribute, value), with any JSON for a value. */
+function jsonValues(from: string): string {
+  return `SELECT attribute, CASE coalesce(json_type(value), 'NULL') WHEN 'VARCHAR' THEN 'text' WHEN 'NULL' THEN 'null'
       WHEN 'BOOLEAN' THEN 'other' WHEN 'ARRAY' THEN 'other' WHEN 'OBJECT' THEN 'other' ELSE 'number' END AS form,
-      ${value} ->> '$' AS t FROM ${from}`;
+    value ->> '$' AS t FROM (${from})`;
 }
