@@ -83,7 +83,10 @@ function projectionOf({ partition, location }: AthenaTable): readonly Property[]
   ];
 }
 
-/** Days outside of the range are not found, so it must not end before the data; NOW is the time in UTC. */
+/**
+ * Days outside of the range are not found, so it must not end before the data; NOW is the time in UTC. Sums such as
+ * `NOW+1DAYS` are in the Athena user guide (Supported types for partition projection) and in the CDK's `max` of such a range.
+ */
 function dayRange({ days, exportedOn, timeZone = 'UTC' }: AthenaPartition): string {
   const today = timeZone === 'UTC' ? 'NOW' : 'NOW+1DAYS';
   if (days === undefined) return `${exportedOn},${today}`;

@@ -37,6 +37,11 @@ export function ddlText(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
+/** A text in a query or view. */
+export function queryText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 /** Names that begin with an underscore or a digit are quoted, too (Name databases, tables, and columns). */
 function isPlain(name: string): boolean {
   return /^[a-z][a-z0-9_]*$/.test(name) && !isReserved(name);

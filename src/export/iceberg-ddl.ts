@@ -1,7 +1,8 @@
 import { RequestError } from '../errors.ts';
+import { compareKeys } from '../keys/order.ts';
 import { type AthenaTable, checkTable, ddlType, fullName } from './athena-table.ts';
 import { typeInView } from './athena-view.ts';
-import { ddlName, queryName } from './athena-words.ts';
+import { ddlName, ddlText, queryName, queryText } from './athena-words.ts';
 import { readable } from './serde-properties.ts';
 
 /**
@@ -23,9 +24,37 @@ export function createIcebergTable(
   return [
     `CREATE TABLE ${fullName(own, ddlName)} (\n${columns.map((column) => `    ${column}`).join(',\n')}\n)`,
     ...(partition === undefined ? [] : [`PARTITIONED BY (${ddlName(partition.column)})`]),
-    `LOCATION '${own.location}'`,
+    `LOCATION ${ddlText(own.location)}`,
     "TBLPROPERTIES (\n    'table_type' = 'ICEBERG',\n    'format' = 'parquet'\n)",
   ].join('\n');
+}
+
+/** Of one INSERT, of Iceberg tables as well (Athena user guide: Use CTAS and INSERT INTO to work around the 100 partition limit). */
+const MAX_PARTITIONS = 100;
+
+/**
+ * The statements that copy an export into its Iceberg table, from the view: one, or as many as its partitions need, of which
+ * one statement writes at most 100.
+ *
+ * @param partitions those that have files, in any order; `null` for the rows without a place
+ */
+export function fillIcebergInSteps(
+  table: AthenaTable,
+  iceberg: { readonly name: string; readonly location: string },
+  partitions: readonly (string | null)[],
+): readonly string[] {
+  const fill = fillIcebergTable(table, iceberg);
+  if (table.partition === undefined || partitions.length <= MAX_PARTITIONS) return [fill];
+  const column = queryName(table.partition.column);
+  // As the view compares texts.
+  const sorted = partitions.filter((partition) => partition !== null).sort(compareKeys);
+  const steps: string[] = [];
+  for (let from = 0; from < sorted.length; from += MAX_PARTITIONS) {
+    const step = sorted.slice(from, from + MAX_PARTITIONS);
+    const [first, last] = [step[0] ?? '', step.at(-1) ?? ''].map(queryText);
+    steps.push(`${fill}\nWHERE ${column} BETWEEN ${first} AND ${last}`);
+  }
+  return partitions.includes(null) ? [...steps, `${fill}\nWHERE ${column} IS NULL`] : steps;
 }
 
 /** The statement that copies an export into its Iceberg table, from the view. One statement writes at most 100 partitions. */
@@ -48,12 +77,15 @@ export function fillIcebergTable(
  * What an Iceberg table on S3 needs again and again, with how to run it: Athena's console has refused both statements as
  * unknown, where the command line took them.
  */
-export function icebergUpkeep(name: string): string {
+export function icebergUpkeep(name: string, database?: string): string {
+  // VACUUM takes a name that has to be quoted in backticks only, and a database as it is (Athena user guide: VACUUM).
+  const vacuumed = `${database === undefined ? '' : `${database}.`}${ddlName(name)}`;
+  const optimized = `${database === undefined ? '' : `${queryName(database)}.`}${queryName(name)}`;
   return [
     '-- Joins small files, then removes old snapshots with the files that nothing else needs.',
     '-- If the console\'s editor refuses a statement, run it with: aws athena start-query-execution --query-string "…"',
-    `OPTIMIZE ${queryName(name)} REWRITE DATA USING BIN_PACK;`,
-    `VACUUM ${queryName(name)};`,
+    `OPTIMIZE ${optimized} REWRITE DATA USING BIN_PACK;`,
+    `VACUUM ${vacuumed};`,
   ].join('\n');
 }
 
