@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
-import { lockCheckpoint } from '../../src/cli/load/checkpoint-lock.ts';
 import type { MigrationCheckpoint } from '../../src/mastra/index.ts';
+import { lockFile } from '../../src/transfer/file-lock.ts';
 
 /** Where a migration remembers how far it came. No other one can have it meanwhile. */
 export interface MigrationFile {
@@ -12,7 +12,7 @@ export interface MigrationFile {
 
 /** @throws when the file is of another server or no checkpoint, another process has it, or it cannot be written. */
 export async function openMigrationFile(path: string, endpoint: string): Promise<MigrationFile> {
-  const unlock = await lockCheckpoint(path).catch((cause: Error) => {
+  const unlock = await lockFile(`${path}.lock`, `migration with the file ${path}`).catch((cause: Error) => {
     if ((cause as { code?: string }).code === undefined) throw cause;
     throw new Error(`The checkpoint ${path} cannot be written: ${cause.message}`, { cause });
   });

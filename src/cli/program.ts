@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { examples } from './examples.ts';
+import { exportCommands } from './export/export-commands.ts';
+import { importCommand } from './export/import-command.ts';
 import { loadCommand } from './load-command.ts';
 import { patternsCommand } from './patterns-command.ts';
 import { tableCommand } from './table-command.ts';
@@ -9,7 +11,13 @@ import { tableCommand } from './table-command.ts';
 /** Adds a command, or several, to the program. */
 type AddCommand = (program: Command, context: CommandContext) => void;
 
-const COMMANDS: readonly AddCommand[] = [tableCommand, loadCommand, patternsCommand];
+const COMMANDS: readonly AddCommand[] = [
+  tableCommand,
+  loadCommand,
+  exportCommands,
+  importCommand,
+  patternsCommand,
+];
 
 /** The `monotable` program with all its commands. */
 export function makeProgram(context: CommandContext): Command {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '../errors.ts';
-import { lockFile } from './process-lock.ts';
+import { lockFile } from './file-lock.ts';
 import type { JsonValue } from './source/source.ts';
+import { writeTextWhole } from './write-whole.ts';
 
 /** An export under way, as its work folder tells of it. */
 export interface ExportRun {
@@ -112,15 +113,8 @@ export async function readJson<T>(file: string): Promise<T | undefined> {
 }
 
 /** Whole or not at all, also when the machine stops. */
-export async function writeJson(file: string, json: unknown): Promise<void> {
-  const handle = await open(`${file}.new`, 'w');
-  try {
-    await handle.writeFile(JSON.stringify(json));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
+export function writeJson(file: string, json: unknown): Promise<void> {
+  return writeTextWhole(file, JSON.stringify(json));
 }
 
 /** The name of a work folder for a target that cannot hold it. */

@@ -139,7 +139,7 @@ describe('two loads with one checkpoint', () => {
     return world.load(path, { entity, checkpoint: world.path('checkpoint') });
   };
   const refusal = (owner: string) =>
-    `Another load goes on with the checkpoint ${world.path('checkpoint')}: process ${owner}. ` +
+    `Another load with the checkpoint ${world.path('checkpoint')} goes on: process ${owner}. ` +
     `If there is none, delete ${world.path('checkpoint.lock')}.`;
 
   test.each([

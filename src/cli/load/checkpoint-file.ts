@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { lockCheckpoint, lockOf } from './checkpoint-lock.ts';
+import { lockFile } from '../../transfer/file-lock.ts';
 import type { FileFormat } from './file-format.ts';
 import type { InputIdentity } from './open-input.ts';
 
@@ -48,7 +48,7 @@ export function filesBeside(path: string): readonly string[] {
 
 /** @throws when the checkpoint is of something else, another process has it, or it cannot be written. */
 export async function openCheckpoint(path: string, identity: LoadIdentity): Promise<CheckpointFile> {
-  const unlock = await lockCheckpoint(path).catch((cause: Error) => {
+  const unlock = await lockFile(lockOf(path), `load with the checkpoint ${path}`).catch((cause: Error) => {
     if ((cause as { code?: string }).code === undefined) throw cause;
     throw new Error(`The checkpoint ${path} cannot be written: ${cause.message}`, { cause });
   });
@@ -90,6 +90,11 @@ async function write(path: string, checkpoint: LoadIdentity & LoadProgress): Pro
     await file.close();
   }
   await rename(unfinished(path), path);
+}
+
+/** The file that says which process a checkpoint belongs to: two loads in one place would write old values over new ones. */
+function lockOf(path: string): string {
+  return `${path}.lock`;
 }
 
 function unfinished(path: string): string {

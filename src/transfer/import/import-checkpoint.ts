@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RequestError } from '../../errors.ts';
-import { lockFile } from '../process-lock.ts';
+import { lockFile } from '../file-lock.ts';
 import { writeJson } from '../work-folder.ts';
 import type { RowPlace } from './import-options.ts';
 import type { ImportIdentity } from './open-import.ts';

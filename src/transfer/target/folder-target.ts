@@ -4,10 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onAbort } from '../../client/on-abort.ts';
 import { MonotableError, RequestError } from '../../errors.ts';
-import { withLock } from './file-lock.ts';
+import { withLock } from '../file-lock.ts';
+import { codeOf, moveWhole, writeTextWhole } from '../write-whole.ts';
 import type { StoredText, Target, TargetOptions, TextVersion } from './target.ts';
 import { checkPath } from './target-path.ts';
-import { codeOf, moveWhole, writeTextWhole } from './write-whole.ts';
 
 /**
  * A folder. Of two processes of one machine that write the same text, one wins; between machines, as on a network drive,

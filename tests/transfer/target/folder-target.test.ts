@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withLock } from '../../../src/transfer/target/file-lock.ts';
+import { withLock } from '../../../src/transfer/file-lock.ts';
 import { openTarget } from '../../../src/transfer/target/open-target.ts';
 import type { Target } from '../../../src/transfer/target/target.ts';
 

@@ -3,7 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RequestError } from '../../errors.ts';
+import { RequestError } from '../errors.ts';
 import { besideOf, codeOf, inFolder } from './write-whole.ts';
 
 /** A lock is held for the time of writing a small file. */
@@ -34,6 +34,20 @@ export async function withLock<T>(
   }
 }
 
+/**
+ * Takes a file as a lock until what it gives is called, for a piece of work that takes long: nobody waits for it.
+ *
+ * @param work as messages name it: `export to ./raw`
+ * @throws RequestError when another process has it, or this one already.
+ */
+export async function lockFile(lock: string, work: string): Promise<() => Promise<void>> {
+  const owner = (await isFree(lock)) ? await take(lock) : undefined;
+  if (owner !== undefined) return () => release(lock, owner);
+  throw new RequestError(
+    `Another ${work} goes on: process ${ownerText(await textOf(lock))}. If there is none, delete ${lock}.`,
+  );
+}
+
 async function lockFor(
   lock: string,
   abortSignal: AbortSignal | undefined,
@@ -41,7 +55,7 @@ async function lockFor(
 ): Promise<string> {
   for (let waited = 0; ; waited += PAUSE_MS) {
     abortSignal?.throwIfAborted();
-    const owner = (await isFree(lock)) ? await take(lock) : undefined;
+    const owner = (await isFree(lock)) ? await inFolder(dirname(lock), () => take(lock)) : undefined;
     if (owner !== undefined) return owner;
     if (waited >= patienceMs) throw stillLocked(lock, await textOf(lock));
     await sleep(PAUSE_MS);
@@ -54,13 +68,11 @@ async function take(lock: string): Promise<string | undefined> {
   const beside = besideOf(lock);
   ours.add(owner);
   try {
-    await inFolder(dirname(lock), async () => {
-      // A link comes with what the file says; one that is made and then written could be met empty.
-      await writeFile(beside, owner);
-      await link(beside, lock).catch((error) => {
-        if (!NO_LINKS.includes(codeOf(error))) throw error;
-        return writeFile(lock, owner, { flag: 'wx' });
-      });
+    // A link comes with what the file says; one that is made and then written could be met empty.
+    await writeFile(beside, owner);
+    await link(beside, lock).catch((error) => {
+      if (!NO_LINKS.includes(codeOf(error))) throw error;
+      return writeFile(lock, owner, { flag: 'wx' });
     });
     return owner;
   } catch (error) {
@@ -100,7 +112,7 @@ async function isFree(lock: string): Promise<boolean> {
 }
 
 function isDead(owner: string): boolean {
-  const [, id = '', host] = /^(\d+) on (.*), [^,]*$/.exec(owner) ?? [];
+  const [, id = '', host] = /^(\d+) on ([^,]*)(?:, .*)?$/.exec(owner) ?? [];
   if (host !== hostname()) return false;
   if (Number(id) === process.pid) return !ours.has(owner);
   try {
@@ -122,8 +134,11 @@ async function textOf(file: string): Promise<string | undefined> {
 }
 
 function stillLocked(lock: string, owner: string | undefined): RequestError {
-  const who = /^\d+ on [^,]+/.exec(owner ?? '')?.[0] ?? 'unknown';
   return new RequestError(
-    `Another process writes here: ${who}. If there is none, delete ${lock} and ${lock}.breaking.`,
+    `Another process writes here: ${ownerText(owner)}. If there is none, delete ${lock} and ${lock}.breaking.`,
   );
+}
+
+function ownerText(owner: string | undefined): string {
+  return /^\d+ on [^,]+/.exec(owner ?? '')?.[0] ?? 'unknown';
 }
