@@ -249,7 +249,7 @@ describe('an export is refused', () => {
 
   test.each(['', 's3://bucket', 's3://', 7])('when its place is %j', async (place) => {
     await expect(exported(place as string)).rejects.toThrow(
-      'exportTable: dynamodbExport is the folder of an export, such as "s3://bucket/AWSDynamoDB/01693685827463-2d8752fd", not',
+      'dynamodbExport is the folder of an export, such as "s3://bucket/AWSDynamoDB/01693685827463-2d8752fd", not',
     );
   });
 

@@ -107,7 +107,7 @@ describe('startDynamodbExport', () => {
   test.each([
     ['15 minutes', at('20T12:00:00'), at('20T12:15:00')],
     ['24 hours', at('19T12:00:00'), at('20T12:00:00')],
-    ['until now', at('21T00:00:00'), undefined],
+    ['until the latest moment', at('20T11:55:00'), undefined],
   ])('exports what was changed: %s', async (_, since, until) => {
     const { db, sent } = setUp();
     await startDynamodbExport(db, { to, type: { since, ...(until && { until }) } });
@@ -159,10 +159,17 @@ describe('startDynamodbExport', () => {
       { type: { since: at('19T12:00:00'), until: at('20T12:00:01') } },
       `${WINDOW} 2026-11-19T12:00:00.000Z to 2026-11-20T12:00:01.000Z.`,
     ],
-    [{ type: { since: at('20T11:00:00') } }, `${WINDOW} 2026-11-20T11:00:00.000Z to now.`],
+    [
+      { type: { since: at('20T11:00:00') } },
+      `${WINDOW} 2026-11-20T11:00:00.000Z to 2026-11-21T11:55:00.000Z.`,
+    ],
     [
       { type: { since: at('20T12:00:00'), until: at('20T11:00:00') } },
       `${WINDOW} 2026-11-20T12:00:00.000Z to 2026-11-20T11:00:00.000Z.`,
+    ],
+    [
+      { type: { since: at('21T11:42:00') } },
+      `${WINDOW} 2026-11-21T11:42:00.000Z to 2026-11-21T11:55:00.000Z.`,
     ],
     [{ type: { until: at('20T12:00:00') } }, 'since is a Date, not undefined.'],
     [{ type: { since: at('20T12:00:00'), to: 1 } }, 'type has since and until, and no "to".'],

@@ -15,8 +15,7 @@ const MAX_WINDOW_HOURS = 24;
 const MINUTE_MS = 60_000;
 
 /**
- * Checks the moments of an export before anything is sent. Without an `until`, now stands for it: the service takes the latest
- * moment that it has, which is some minutes ago.
+ * Checks the moments of an export before anything is sent.
  *
  * @throws RequestError for what is no time, is not over yet, or is too long or too short.
  */
@@ -33,17 +32,18 @@ export function checkTimes(type: NativeExportType, at: Date | undefined, now: Da
   if (at !== undefined) {
     throw new RequestError(`${CALL}: at is for a full export; an incremental one has since and until.`);
   }
-  const { since, until } = type;
-  checkPast('since', since, now);
-  if (until !== undefined) checkPast('until', until, now);
-  const minutes = ((until ?? now).getTime() - since.getTime()) / MINUTE_MS;
-  if (minutes >= MIN_WINDOW_MINUTES && minutes <= MAX_WINDOW_HOURS * 60) return;
-  throw new RequestError(
-    `${CALL}: an incremental export is of ${MIN_WINDOW_MINUTES} minutes to ${MAX_WINDOW_HOURS} hours, not from ${since.toISOString()} to ${until?.toISOString() ?? 'now'}.`,
-  );
+  checkPast('since', type.since, now);
+  if (type.until === undefined) return;
+  checkPast('until', type.until, now);
+  checkLength(type.since, type.until);
 }
 
-/** @throws RequestError for a moment to which the table cannot be brought back any more, or not yet. */
+/**
+ * Checks the moments against those to which the table can be brought back. The latest of them, some minutes ago, stands for an
+ * `until` that is not given.
+ *
+ * @throws RequestError for a moment that is out of reach, and for too long or too short a time.
+ */
 export function checkRecoverable(
   type: NativeExportType,
   at: Date | undefined,
@@ -60,9 +60,18 @@ export function checkRecoverable(
       `${CALL}: ${name} is ${moment.toISOString()}; the point-in-time recovery of this table goes from ${from} to ${to}.`,
     );
   }
+  if (type !== 'full' && type.until === undefined && latest !== undefined) checkLength(type.since, latest);
 }
 
 const CALL = 'startDynamodbExport';
+
+function checkLength(since: Date, until: Date): void {
+  const minutes = (until.getTime() - since.getTime()) / MINUTE_MS;
+  if (minutes >= MIN_WINDOW_MINUTES && minutes <= MAX_WINDOW_HOURS * 60) return;
+  throw new RequestError(
+    `${CALL}: an incremental export is of ${MIN_WINDOW_MINUTES} minutes to ${MAX_WINDOW_HOURS} hours, not from ${since.toISOString()} to ${until.toISOString()}.`,
+  );
+}
 
 function checkPast(name: string, moment: unknown, now: Date): void {
   if (!(moment instanceof Date) || Number.isNaN(moment.getTime())) {

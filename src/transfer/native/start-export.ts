@@ -14,7 +14,7 @@ export interface StartExportOptions extends SendOptions {
   readonly to: string;
   /**
    * `full`, the table as it was `at` a moment; or what was changed `since` a moment (which is part of it) `until` another (which
-   * is not), 15 minutes to 24 hours of it. Default `full`.
+   * is not), 15 minutes to 24 hours of it. Without an `until`: to the latest moment that there is, some minutes ago. Default `full`.
    */
   readonly type?: NativeExportType;
   /** The moment of a full export, to the second. Default: now. */

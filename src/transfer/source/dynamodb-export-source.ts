@@ -51,7 +51,7 @@ export async function openDynamodbExport(
       : '';
   if (path === '' || /^s3:\/*[^/]*$/.test(path)) {
     throw new RequestError(
-      `exportTable: dynamodbExport is the folder of an export, such as "s3://bucket/AWSDynamoDB/01693685827463-2d8752fd", not ${shown(dynamodbExport)}.`,
+      `dynamodbExport is the folder of an export, such as "s3://bucket/AWSDynamoDB/01693685827463-2d8752fd", not ${shown(dynamodbExport)}.`,
     );
   }
   const parts = path.includes('\\') ? win32 : posix;
