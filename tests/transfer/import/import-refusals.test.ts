@@ -65,6 +65,16 @@ describeOneEngine('what would not come back as it was', (engine) => {
     expect(await storedIn(engine, other)).toEqual(await storedIn(engine, db));
   });
 
+  test('is refused: more attributes than are told apart', async () => {
+    const db = await emptyDb(engine);
+    const many = Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`a${n}`, n]));
+    await fill(db, [Rich.put({ id: 'a', ...many })]);
+    await exportTable(db, { to: folder });
+    await expect(importExport(db, { from: folder })).rejects.toThrow(
+      `importExport: Rich has more attributes than its files tell the types of; ${LOSSLESS}`,
+    );
+  });
+
   test('is refused: parts of items, by choice, or by an index', async () => {
     const db = await activityDb(engine, 5);
     const attributes = { Activity: ['userId', 'createdAt', 'activityType'] };
@@ -169,6 +179,16 @@ describeOneEngine('a damaged export', (engine) => {
 });
 
 describeOneEngine('what is no export', (engine) => {
+  test('is refused: a manifest with a stored type that there is not', async () => {
+    const db = await activityDb(engine, 2);
+    await exportTable(db, { to: folder });
+    const manifest = join(folder, 'manifest.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"stored": "S"', '"stored": "X"'));
+    await expect(importExport(db, { from: folder })).rejects.toThrow(
+      'entities[0]: columns[0]: stored is "X", not S or N or B or BOOL or SS or NS or BS or L or M or NULL or mixed.',
+    );
+  });
+
   test.each<[Partial<ImportOptions>, string]>([
     [
       { from: 'nowhere' },
