@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['node:buffer', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:readline'],
     ...['node:stream', 'node:stream/promises', 'node:timers/promises', 'node:url', 'node:util', 'node:zlib'],
     // Each in files that are loaded when they are needed.
-    ...['@aws-sdk/client-dynamodb', '@aws-sdk/client-s3', '@aws-sdk/lib-storage'],
+    ...['@aws-sdk/client-dynamodb', '@aws-sdk/client-s3'],
     ...['@duckdb/node-api', 'hyparquet', 'hyparquet-writer'],
   ],
   cli: [

@@ -1,20 +1,21 @@
 import { join } from 'node:path';
 import type { Connection } from '../client/connect.ts';
-import { RequestError } from '../errors.ts';
-import { type Manifest, manifestOf, manifestText } from '../export/manifest.ts';
-import { readManifest } from '../export/read-manifest.ts';
+import { athenaSql } from '../export/athena-sql.ts';
+import { type Manifest, manifestOf } from '../export/manifest.ts';
 import { ReasonCounts } from '../export/reason-counts.ts';
 import type { ExportOptions, ExportProgress } from './export-options.ts';
 import { type ExportPlan, exportIdentity, exportPlan } from './export-plan.ts';
 import { countedEntities } from './exported-entities.ts';
 import type { SegmentState } from './read-segment.ts';
 import { readSegments } from './read-segments.ts';
+import { MANIFEST_FILE, putManifest, type Replaced, replacedBy } from './replaced-export.ts';
 import { openSource } from './source/open-source.ts';
 import type { Source } from './source/source.ts';
 import { openTarget } from './target/open-target.ts';
 import type { StoredText, Target } from './target/target.ts';
-import { readJson, WorkFolder, workName, writeJson } from './work-folder.ts';
+import { WorkFolder, workName } from './work-folder.ts';
 import { writePartitions } from './write-partitions.ts';
+import { writeTextWhole } from './write-whole.ts';
 
 /** What an export came to. */
 export interface ExportResult {
@@ -27,7 +28,7 @@ export interface ExportResult {
   readonly progress: ExportProgress;
 }
 
-const MANIFEST = 'manifest.json';
+const ATHENA_SQL = 'athena.sql';
 const BEGINNING: ExportProgress = {
   phase: 'reading',
   items: 0,
@@ -78,7 +79,7 @@ async function exported(
   source: Source,
   target: Target,
 ): Promise<ExportResult> {
-  const found = await target.getText(MANIFEST, options);
+  const found = await target.getText(MANIFEST_FILE, options);
   const identity = { to: options.to, ...exportIdentity(db, plan), source: source.identity };
   const path = workPath(db, options);
   const restart = options.restart === true;
@@ -130,6 +131,7 @@ async function run(
         onProgress({ ...progress, phase: 'writing', rowsWritten: progress.rowsWritten + rows });
       },
     });
+    if (isInS3(options.to)) await writeAthenaSql(manifest, target, work, options);
     await putManifest(manifest, target, replaced, options);
     await cleanUp(target, work, replaced, manifest);
     return { complete: true, resumed, manifest, progress };
@@ -167,55 +169,16 @@ async function writeFiles(
   });
 }
 
-/** The export that is in the target already, to be replaced by this one. */
-interface Replaced {
-  /** Of its manifest; `undefined` when there is none. */
-  readonly version: string | undefined;
-  readonly paths: readonly string[];
-  /** This export's own manifest: it was killed after that was written. */
-  readonly complete?: Manifest;
-}
-
-/** @throws RequestError when there is an export, and it may not be replaced. */
-async function replacedBy(
-  found: StoredText | undefined,
-  options: ExportOptions,
-  target: Target,
-  work: WorkFolder,
-): Promise<Replaced> {
-  const file = join(work.path, 'replaced.json');
-  const before = work.resumed ? await readJson<Replaced>(file) : undefined;
-  if (found !== undefined) {
-    const manifest = readManifest(found.text, `${target.name}/${MANIFEST}`);
-    if (manifest.run === work.run.run) {
-      return { version: found.version, paths: before?.paths ?? [], complete: manifest };
-    }
-    if (options.replace !== true) {
-      // Nothing was begun that somebody could want to go on with.
-      if (!work.resumed) await work.remove();
-      throw new RequestError(
-        `In ${target.name} is an export already, run ${manifest.run} of table ${manifest.table} with ${manifest.rows} rows. Take another target, or replace it.`,
-      );
-    }
-    const paths = manifest.entities.flatMap(({ files }) => files.map(({ path }) => path));
-    const replaced = { version: found.version, paths };
-    await writeJson(file, replaced);
-    return replaced;
-  }
-  return { version: undefined, paths: [] };
-}
-
-async function putManifest(
+/** Beside the manifest, so that whoever finds the files can query them. */
+async function writeAthenaSql(
   manifest: Manifest,
   target: Target,
-  { version }: Replaced,
+  work: WorkFolder,
   options: ExportOptions,
 ): Promise<void> {
-  const seen = version === undefined ? 'absent' : { version };
-  if (await target.putText(MANIFEST, manifestText(manifest), seen, options)) return;
-  throw new RequestError(
-    `Another export to ${target.name} was completed while this one went on; the files of this one, ${manifest.run}, are in none.`,
-  );
+  const file = join(work.files, ATHENA_SQL);
+  await writeTextWhole(file, athenaSql(manifest, { location: `${options.to.replace(/\/+$/, '')}/` }));
+  await target.publish(file, ATHENA_SQL, options);
 }
 
 async function cleanUp(
@@ -235,5 +198,9 @@ function progressOf({ rows, readUnits }: Manifest): ExportProgress {
 
 function workPath(db: Connection, { workFolder, to }: ExportOptions): string {
   if (workFolder !== undefined) return workFolder;
-  return to.startsWith('s3://') ? join('.monotable', workName(to, db.tableName)) : join(to, '_export');
+  return isInS3(to) ? join('.monotable', workName(to, db.tableName)) : join(to, '_export');
+}
+
+function isInS3(to: string): boolean {
+  return to.startsWith('s3://');
 }

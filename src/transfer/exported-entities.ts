@@ -1,11 +1,14 @@
+import { RequestError } from '../errors.ts';
 import type { AthenaColumn } from '../export/athena-table.ts';
 import { columnNames } from '../export/column-names.ts';
 import { columnTypeText } from '../export/column-type.ts';
 import { columnTypes } from '../export/column-types.ts';
 import type { ExportedColumn, ExportedEntity, StoredAs } from '../export/manifest.ts';
+import { MOST_ATTRIBUTES } from '../export/seen-items.ts';
 import { seenNothing } from '../export/seen-values.ts';
 import type { ExportPlan } from './export-plan.ts';
 import { type Standing, storedAs } from './import/stored-as.ts';
+import { MISFITS_COLUMN } from './parquet/parquet-column.ts';
 import type { SegmentState } from './read-segment.ts';
 import { RowCounts } from './row-counts.ts';
 
@@ -28,7 +31,9 @@ export function countedEntities(
       }
       const types = columnTypes(counts.seen, columns);
       const attributes = types.columns.map(({ attribute }) => attribute);
-      const names = columnNames(attributes, partition === undefined ? [] : [partition.column]);
+      if (plan.format === 'parquet' && counts.seen.attributes.many) throw tooMany(name);
+      const taken = plan.format === 'parquet' ? [MISFITS_COLUMN] : [];
+      const names = columnNames(attributes, partition === undefined ? taken : [partition.column, ...taken]);
       const typed = types.columns.map(({ attribute, type }, place) => ({
         attribute,
         column: names[place]?.column ?? attribute,
@@ -54,6 +59,12 @@ export function countedEntities(
         typed,
       };
     },
+  );
+}
+
+function tooMany(entity: string): RequestError {
+  return new RequestError(
+    `exportTable: ${entity} has more than ${MOST_ATTRIBUTES} attributes, and Parquet needs a column for each. Say which with attributes, or take json-lines.`,
   );
 }
 

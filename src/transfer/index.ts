@@ -1,3 +1,4 @@
+export { type AthenaSqlOptions, athenaSql } from '../export/athena-sql.ts';
 export type { ColumnTypeText } from '../export/column-type.ts';
 export type { DeclaredColumns } from '../export/column-types.ts';
 export type { ExportFormat, Manifest } from '../export/manifest.ts';
@@ -19,3 +20,10 @@ export type { DynamodbExportFrom } from './source/dynamodb-export-source.ts';
 export type { PartitionFrom, QueryFrom } from './source/query-source.ts';
 export type { ScanFrom } from './source/scan-source.ts';
 export type { S3Options } from './target/open-target.ts';
+export type {
+  ColumnDifference,
+  Verification,
+  VerifiedEntity,
+  VerifyProgress,
+} from './verify/verification.ts';
+export { type VerifyExportOptions, verifyExport } from './verify-export.ts';

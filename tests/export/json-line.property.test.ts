@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { itemOfDynamodbJson } from '../../src/cli/load/dynamodb-json.ts';
-import { exactJson } from '../../src/cli/load/exact-json.ts';
 import { dynamodbJsonLine, jsonLine } from '../../src/export/json-line.ts';
 import { plainNumber, significantDigits } from '../../src/export/plain-number.ts';
 import { sameItem } from '../../src/expressions/same-value.ts';
 import { isNumberText } from '../../src/expressions/storable-type.ts';
+import { itemOfDynamodbJson } from '../../src/transfer/dynamodb-json.ts';
+import { exactJson } from '../../src/transfer/exact-json.ts';
 import { bigint, item, number, storableName, text } from '../client/storable-values.ts';
 
 /** What JSON can hold as it is: no sets, no binary, no fractions of more than 15 digits. */

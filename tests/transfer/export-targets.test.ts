@@ -9,7 +9,7 @@ import { connect, ensureTable, send } from '../../src/index.ts';
 import { northwind, shop } from '../../src/repositories/commerce/index.ts';
 import { exportTable } from '../../src/transfer/export-table.ts';
 import { openTarget } from '../../src/transfer/target/open-target.ts';
-import { verifyExport } from '../../src/transfer/verify/verify-export.ts';
+import { verifyTarget } from '../../src/transfer/verify/verify-target.ts';
 import { describeEngines } from '../support/engines.ts';
 import { activityDb, Member } from './activity-table.ts';
 import { localS3Client } from './s3/local-s3-client.ts';
@@ -65,7 +65,7 @@ describeEngines('an export with values of every kind', (engine) => {
       });
       expect(manifest?.rows).toBe(62);
       const target = await openTarget(to, { client });
-      expect(await verifyExport(target)).toMatchObject({ ok: true, differences: [] });
+      expect(await verifyTarget(target)).toMatchObject({ ok: true, differences: [] });
       target.close();
       expect(existsSync(workFolder)).toBe(false);
     }
@@ -93,7 +93,7 @@ describeEngines('Northwind', (engine) => {
       ).toEqual([]);
       const order = manifest?.entities.find(({ entity }) => entity === 'Order');
       expect(order).toMatchObject({ rows: 830, partitions: { first: '1996-07-04', last: '1998-05-06' } });
-      expect(await verifyExport(await openTarget(to))).toMatchObject({ ok: true, differences: [] });
+      expect(await verifyTarget(await openTarget(to))).toMatchObject({ ok: true, differences: [] });
     },
     60_000,
   );

@@ -103,7 +103,7 @@ export function exportCommand(program: Command, context: CommandContext): Comman
   )
     .addHelpText(
       'after',
-      `\nUnits are seconds, milliseconds, iso and day. S3 needs @aws-sdk/client-s3 and @aws-sdk/lib-storage, Parquet hyparquet-writer\nand hyparquet.\n${examples(
+      `\nUnits are seconds, milliseconds, iso and day. S3 needs @aws-sdk/client-s3, Parquet hyparquet-writer and hyparquet.\n${examples(
         'export --to ./export --endpoint http://127.0.0.1:8000',
         'export --to s3://analytics/shop --entity Order --partition Order=placedAt:iso:UTC --format parquet --rate 500',
         'export --to ./orders --pattern Order.ofUser --args \'{"userId":"u1"}\'',

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { openTarget } from '../../transfer/target/open-target.ts';
-import { verifyExport } from '../../transfer/verify/verify-export.ts';
+import { verifyExport } from '../../transfer/verify-export.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommandRun } from '../command-run.ts';
 import { examples } from '../examples.ts';
@@ -28,15 +27,15 @@ async function verify(
   options: S3CommandOptions,
   given: string,
 ): Promise<number | undefined> {
-  const target = await openTarget(given.startsWith('s3://') ? given : run.path(given), s3Of(options));
-  run.atEnd(() => target.close());
+  const at = given.startsWith('s3://') ? given : run.path(given);
   const bar = run.progress({
-    title: `Verifying ${target.name}`,
+    title: `Verifying ${at}`,
     total: 1,
     format: '{percentage} % | {files} of {all} files',
     values: { files: 0, all: 0 },
   });
-  const verification = await verifyExport(target, {
+  const verification = await verifyExport(at, {
+    s3: s3Of(options),
     abortSignal: run.signal,
     onProgress: ({ files, ofFiles, bytes, ofBytes }) =>
       bar.show(ofBytes === 0 ? 1 : bytes / ofBytes, { files, all: ofFiles }),
@@ -45,7 +44,7 @@ async function verify(
   const { ok, entities, differences, unchecked } = verification;
   run.result(verification, () => {
     const rows = entities.reduce((sum, entity) => sum + entity.rows, 0);
-    const checked = `${rows} rows of ${entities.length} entities in ${target.name}`;
+    const checked = `${rows} rows of ${entities.length} entities in ${at}`;
     const first = ok ? `${checked} are as the manifest says.` : `${checked} are not as the manifest says:`;
     return [first, ...differences, ...unchecked.map((what) => `Not checked: ${what}`)].join('\n');
   });

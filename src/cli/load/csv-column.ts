@@ -1,6 +1,6 @@
 import { decodeNumber } from '../../client/codec/number.ts';
 import { shown, ValueError } from '../../errors.ts';
-import { exactJson } from './exact-json.ts';
+import { exactJson } from '../../transfer/exact-json.ts';
 
 const TYPES = ['string', 'number', 'boolean', 'json'] as const;
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

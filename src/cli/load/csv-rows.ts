@@ -1,5 +1,5 @@
 import { ValueError } from '../../errors.ts';
-import { allLines, LONGEST_LINE } from './text-lines.ts';
+import { allLines, LONGEST_LINE } from '../../transfer/text-lines.ts';
 
 /** A row of a CSV file: its cells, or its text and what is wrong with it. */
 export type CsvRow =

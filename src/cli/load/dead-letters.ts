@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { FailedWrite } from '../../batch/bulk-report.ts';
-import { dynamodbJsonOf } from './dynamodb-json.ts';
+import { typedJson } from '../../transfer/dynamodb-json.ts';
+import { allLines } from '../../transfer/text-lines.ts';
 import { LETTER_START, type Letter, letterLine } from './letter.ts';
 import { BadRecord, recordOf } from './read-operations.ts';
-import { allLines } from './text-lines.ts';
 
 /** A file that gets a line for each record that could not be loaded. */
 export interface DeadLetters {
@@ -48,7 +48,7 @@ function letterOf({ index, operation, error }: FailedWrite, from: number): Lette
   if (error instanceof BadRecord) return { ...about, Record: error.record };
   try {
     const item = operation !== undefined && 'Item' in operation.input ? operation.input.Item : {};
-    return { ...about, Item: dynamodbJsonOf(item) };
+    return { ...about, Item: typedJson(item) };
   } catch {
     // An item that DynamoDB cannot hold has no DynamoDB JSON.
     return { ...about, Record: operation && recordOf(operation) };

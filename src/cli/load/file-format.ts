@@ -1,7 +1,7 @@
-import { exactJson } from './exact-json.ts';
+import { exactJson } from '../../transfer/exact-json.ts';
+import { textLines, texts } from '../../transfer/text-lines.ts';
 import { isLetter } from './letter.ts';
 import type { Input } from './open-input.ts';
-import { textLines, texts } from './text-lines.ts';
 
 /** `stored`: one stored item on each line, in DynamoDB JSON, as exports and dead-letter files have it. */
 export type FileFormat = 'stored' | 'json-lines' | 'csv';

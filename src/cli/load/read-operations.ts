@@ -1,15 +1,15 @@
 import type { BatchWriteOperation } from '../../batch/write-units.ts';
 import type { Table } from '../../table/table.ts';
+import { itemOfDynamodbJson } from '../../transfer/dynamodb-json.ts';
+import { exactJson } from '../../transfer/exact-json.ts';
+import { rawPut } from '../../transfer/raw-put.ts';
+import { textLines, texts } from '../../transfer/text-lines.ts';
 import { type CsvColumn, checkColumns, itemOfRow } from './csv-column.ts';
 import { csvRows } from './csv-rows.ts';
-import { itemOfDynamodbJson } from './dynamodb-json.ts';
-import { exactJson } from './exact-json.ts';
 import type { FileFormat } from './file-format.ts';
 import type { LoadedEntity } from './find-entity.ts';
 import { isLetter } from './letter.ts';
 import type { Input } from './open-input.ts';
-import { rawPut } from './raw-put.ts';
-import { textLines, texts } from './text-lines.ts';
 
 /** A record that could not be made into an operation; it stands in its place. */
 export class BadRecord extends Error {

@@ -3,7 +3,7 @@ import { setOwn } from '../../client/codec/set-own.ts';
 import { shown, ValueError } from '../../errors.ts';
 import type { ColumnType } from '../../export/column-type.ts';
 import type { StoredAs } from '../../export/manifest.ts';
-import { exactJson } from '../parquet/exact-json.ts';
+import { exactJson } from '../exact-json.ts';
 
 /** What is known of the values of one attribute. */
 export interface ToldColumn {

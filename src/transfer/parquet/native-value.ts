@@ -2,8 +2,8 @@ import type { SchemaTree } from 'hyparquet';
 import { decodeNumber } from '../../client/codec/number.ts';
 import { setOwn } from '../../client/codec/set-own.ts';
 import type { ColumnType } from '../../export/column-type.ts';
+import { exactJson } from '../exact-json.ts';
 import { decimalText } from './decimal-text.ts';
-import { exactJson } from './exact-json.ts';
 
 /**
  * What the reader gives for one value, as an item has it. The file says how its bytes are to be taken; only that a text is

@@ -10,7 +10,7 @@ import {
 import { setOwn } from '../../client/codec/set-own.ts';
 import { RequestError, shown } from '../../errors.ts';
 import type { NativeItem } from '../../operations/operation.ts';
-import { exactJson } from './exact-json.ts';
+import { exactJson } from '../exact-json.ts';
 import { decimalScale, nativeValue } from './native-value.ts';
 import { MISFITS_COLUMN, type ParquetColumn } from './parquet-column.ts';
 

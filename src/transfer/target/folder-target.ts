@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onAbort } from '../../client/on-abort.ts';
 import { MonotableError, RequestError } from '../../errors.ts';
@@ -77,6 +77,18 @@ export class FolderTarget implements Target {
     return stream;
   }
 
+  async *list(prefix: string, { abortSignal }: TargetOptions = {}): AsyncGenerator<string, void, undefined> {
+    const folder = join(this.#root, ...prefix.split('/'));
+    for (const { name, parentPath, isFile } of await this.#entries(folder)) {
+      abortSignal?.throwIfAborted();
+      if (isFile) yield relative(this.#root, join(parentPath, name)).split(sep).join('/');
+    }
+  }
+
+  localPath(path: string): string {
+    return this.#placeOf(path);
+  }
+
   async remove(paths: readonly string[], options: TargetOptions = {}): Promise<void> {
     const places = paths.map((path) => [path, this.#placeOf(path)] as const);
     for (const [path, place] of places) {
@@ -91,6 +103,20 @@ export class FolderTarget implements Target {
   }
 
   close(): void {}
+
+  async #entries(folder: string) {
+    try {
+      const all = await readdir(folder, { recursive: true, withFileTypes: true });
+      return all.map((entry) => ({
+        name: entry.name,
+        parentPath: entry.parentPath,
+        isFile: entry.isFile(),
+      }));
+    } catch (error) {
+      if (isAbsent(error)) return [];
+      throw error;
+    }
+  }
 
   #placeOf(path: string): string {
     return join(this.#root, ...checkPath(path).split('/'));

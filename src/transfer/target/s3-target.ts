@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { DeleteObjectsCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { withOwnSignal } from '../../batch/own-signal.ts';
 import { MonotableError, RequestError } from '../../errors.ts';
 import type { S3Options } from './open-target.ts';
@@ -19,12 +19,13 @@ const MAX_DELETES = 1000;
 /** How many of the files that could not be removed are named. */
 const NAMED = 3;
 
-type Act = 'Reading' | 'Writing' | 'Removing';
+type Act = 'Reading' | 'Writing' | 'Listing' | 'Removing';
 
 /** Of `s3:GetObject` alone, S3 says of a file that is not there that access is denied. */
 const NEEDS: Readonly<Record<Act, string>> = {
   Reading: 's3:GetObject, and s3:ListBucket so that a missing file is told from a forbidden one',
   Writing: 's3:PutObject and s3:AbortMultipartUpload',
+  Listing: 's3:ListBucket',
   Removing: 's3:DeleteObject',
 };
 
@@ -81,6 +82,22 @@ class S3Target implements Target {
     const found = await this.#get(path, options);
     if (found === undefined) throw new RequestError(`There is no file ${path} in ${this.name}.`);
     return found.body;
+  }
+
+  async *list(prefix: string, { abortSignal }: TargetOptions = {}): AsyncGenerator<string, void, undefined> {
+    let after: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        Bucket: this.#bucket,
+        Prefix: this.#prefix + prefix,
+        ContinuationToken: after,
+      });
+      const page = await this.#told('Listing', prefix, abortSignal, () =>
+        withOwnSignal(abortSignal, (own) => this.#s3.send(command, own)),
+      );
+      for (const { Key = '' } of page.Contents ?? []) yield Key.slice(this.#prefix.length);
+      after = page.IsTruncated ? page.NextContinuationToken : undefined;
+    } while (after !== undefined);
   }
 
   async remove(paths: readonly string[], options: TargetOptions = {}): Promise<void> {

@@ -24,6 +24,10 @@ export interface Target {
   getText(path: string, options?: TargetOptions): Promise<StoredText | undefined>;
   /** The bytes of a file. @throws RequestError when there is none. */
   read(path: string, options?: TargetOptions): Promise<Readable>;
+  /** The paths of all files below a prefix such as `order/`, in no order. */
+  list(prefix: string, options?: TargetOptions): AsyncIterable<string>;
+  /** Where a file is on this computer, if it is. */
+  localPath?(path: string): string;
   /** Removes files; those that are not there are no error. */
   remove(paths: readonly string[], options?: TargetOptions): Promise<void>;
   /** Ends connections that the target has opened itself. */

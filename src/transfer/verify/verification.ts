@@ -1,12 +1,8 @@
-import type { Target, TargetOptions } from '../target/target.ts';
+import type { Target } from '../target/target.ts';
 
 /** What verification asks of a target. */
-export interface VerifiedTarget extends Pick<Target, 'name' | 'getText' | 'read'> {
-  /** The paths of all files below a prefix such as `order/`; without it, files too many are not found. */
-  list?(prefix: string, options?: TargetOptions): AsyncIterable<string>;
-  /** Where a file is on this computer, if it is: it is then read in its place. */
-  localPath?(path: string): string | undefined;
-}
+export type VerifiedTarget = Pick<Target, 'name' | 'getText' | 'read'> &
+  Partial<Pick<Target, 'list' | 'localPath'>>;
 
 /** How an export compares with its manifest. */
 export interface Verification {

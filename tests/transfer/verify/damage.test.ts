@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { NativeItem } from '../../../src/operations/operation.ts';
-import { verifyExport } from '../../../src/transfer/verify/verify-export.ts';
+import { verifyTarget } from '../../../src/transfer/verify/verify-target.ts';
 import { memoryTarget, type SmallExport, smallExport } from './small-exports.ts';
 
 const orders: NativeItem[] = Array.from({ length: 30 }, (_, id) => ({
@@ -15,8 +15,8 @@ async function exported(wanted: Partial<SmallExport> = {}) {
   return smallExport({ entities: { Order: orders }, partition: byDay, ...wanted });
 }
 
-async function differences(target: Parameters<typeof verifyExport>[0]): Promise<readonly string[]> {
-  const { ok, differences: found } = await verifyExport(target);
+async function differences(target: Parameters<typeof verifyTarget>[0]): Promise<readonly string[]> {
+  const { ok, differences: found } = await verifyTarget(target);
   expect(ok).toBe(found.length === 0);
   return found;
 }
@@ -120,7 +120,7 @@ describe('rows and values', () => {
     const path = first.replace('jsonl', 'parquet');
     parquet.rewrite(path, other.files.get(path) ?? Buffer.alloc(0));
     for (const { target } of [lines, typed, parquet]) {
-      expect(await verifyExport(target)).toMatchObject({
+      expect(await verifyTarget(target)).toMatchObject({
         ok: false,
         differences: [
           'Order.seq: the sum of its numbers is 270215977642230225 in the manifest, and 270215977642230224 in the files.',
@@ -233,14 +233,14 @@ describe('partitions', () => {
         const zone = unit === 'value' ? { column: 'status' } : { timeZone: 'Asia/Tokyo' };
         const partition = { attribute: 'at', unit, ...zone };
         const { target } = await exported({ entities: { Order: items }, partition, format, declared });
-        expect(await verifyExport(target)).toMatchObject({ ok: true, differences: [] });
+        expect(await verifyTarget(target)).toMatchObject({ ok: true, differences: [] });
       }
     }
   });
 });
 
 test('no manifest, no verification', async () => {
-  await expect(verifyExport(memoryTarget(new Map()))).rejects.toThrow(
+  await expect(verifyTarget(memoryTarget(new Map()))).rejects.toThrow(
     'memory has no manifest.json: no export there is complete. A manifest is written when all files are.',
   );
 });
@@ -248,7 +248,7 @@ test('no manifest, no verification', async () => {
 test('progress counts files and bytes, and a signal ends it', async () => {
   const { target, files } = await exported();
   const told: unknown[] = [];
-  await verifyExport(target, {
+  await verifyTarget(target, {
     onProgress: ({ files: done, ofFiles, bytes }) => told.push([done, ofFiles, bytes]),
   });
   const sizes = [files.get(first)?.length ?? 0, files.get(second)?.length ?? 0] as const;
@@ -258,7 +258,7 @@ test('progress counts files and bytes, and a signal ends it', async () => {
     [2, 2, sizes[0] + sizes[1]],
   ]);
   const stop = new AbortController();
-  const stopped = verifyExport(target, {
+  const stopped = verifyTarget(target, {
     abortSignal: stop.signal,
     onProgress: ({ files: done }) => done === 1 && stop.abort(new Error('enough')),
   });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { verifyExport } from '../../../src/transfer/verify/verify-export.ts';
+import { verifyTarget } from '../../../src/transfer/verify/verify-target.ts';
 import { smallExport } from './small-exports.ts';
 
 const entities = { Order: [{ orderId: 'a1', total: 1 }] };
@@ -35,10 +35,10 @@ async function exportIn(name: string) {
 
 test('a file on this computer is read where it is', async () => {
   const { target, reads } = await exportIn('plain');
-  expect(await verifyExport(target)).toMatchObject({ ok: true, entities: [{ rows: 1, files: 1 }] });
+  expect(await verifyTarget(target)).toMatchObject({ ok: true, entities: [{ rows: 1, files: 1 }] });
   expect(reads()).toBe(0);
   await rm(join(folder, 'plain', path));
-  expect(await verifyExport(target)).toMatchObject({
+  expect(await verifyTarget(target)).toMatchObject({
     ...{ ok: false, differences: [`${path} cannot be read: There is no file ${path}.`] },
     entities: [{ rows: 0, files: 0 }],
   });
@@ -46,13 +46,13 @@ test('a file on this computer is read where it is', async () => {
 
 test('a path that DuckDB would take for a pattern is copied', async () => {
   const { target, reads } = await exportIn("it's [a] *");
-  expect(await verifyExport(target)).toMatchObject({ ok: true });
+  expect(await verifyTarget(target)).toMatchObject({ ok: true });
   expect(reads()).toBe(1);
 });
 
 test("a quote in a path is not the end of DuckDB's text", async () => {
   const { target, reads } = await exportIn("it's");
-  expect(await verifyExport(target)).toMatchObject({ ok: true });
+  expect(await verifyTarget(target)).toMatchObject({ ok: true });
   expect(reads()).toBe(0);
 });
 
@@ -67,5 +67,5 @@ test('a stream that breaks is an error, not a file that ends early', async () =>
         },
       }),
   };
-  await expect(verifyExport(broken)).rejects.toThrow('connection reset');
+  await expect(verifyTarget(broken)).rejects.toThrow('connection reset');
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { verifyExport } from '../../../src/transfer/verify/verify-export.ts';
+import { verifyTarget } from '../../../src/transfer/verify/verify-target.ts';
 import {
   bigint,
   bytes,
@@ -41,7 +41,7 @@ test.each(['json-lines', 'dynamodb-json', 'parquet'] as const)(
     await fc.assert(
       fc.asyncProperty(items, async (given) => {
         const { target } = await smallExport({ format, entities: { Any: given } });
-        const { differences, unchecked } = await verifyExport(target);
+        const { differences, unchecked } = await verifyTarget(target);
         expect(differences).toEqual([]);
         if (format === 'dynamodb-json') expect(unchecked).toEqual([]);
       }),

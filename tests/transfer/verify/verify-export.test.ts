@@ -1,6 +1,6 @@
 import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import type { NativeItem } from '../../../src/operations/operation.ts';
-import { verifyExport } from '../../../src/transfer/verify/verify-export.ts';
+import { verifyTarget } from '../../../src/transfer/verify/verify-target.ts';
 import { type SmallExport, smallExport } from './small-exports.ts';
 
 const nines = 10n ** 38n - 1n;
@@ -67,7 +67,7 @@ const kinds: readonly (readonly [string, Partial<SmallExport>])[] = [
 
 test.each(kinds)('%s are as their manifest says', async (_, wanted) => {
   const { target } = await smallExport({ entities, ...wanted });
-  const verification = await verifyExport(target);
+  const verification = await verifyTarget(target);
   expect(verification).toMatchObject({
     ...{ ok: true, run: 'run-1', differences: [] },
     entities: [

@@ -1,4 +1,4 @@
-import { decodeNumber } from '../../client/codec/number.ts';
+import { decodeNumber } from '../client/codec/number.ts';
 
 /** A text in JSON, or a number. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

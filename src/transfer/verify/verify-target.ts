@@ -18,7 +18,7 @@ const MANIFEST_FILE = 'manifest.json';
  *
  * @throws RequestError when there is no manifest, or DuckDB is not installed. What is wrong with files is in the answer.
  */
-export async function verifyExport(
+export async function verifyTarget(
   target: VerifiedTarget,
   options: VerifyOptions = {},
 ): Promise<Verification> {
