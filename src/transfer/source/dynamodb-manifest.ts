@@ -16,6 +16,8 @@ export interface DynamodbManifest {
 export interface DataFile {
   readonly path: string;
   readonly items: number;
+  /** Whether it has a line for each: of an incremental export, nobody says whether deletions are counted. */
+  readonly counted: boolean;
   /** Of the file as it is stored, in base64. */
   readonly md5: string | undefined;
 }
@@ -45,7 +47,7 @@ export async function readDynamodbManifest(target: Target, folder: string): Prom
     );
   }
   const list = pathOf(manifestFilesS3Key);
-  const files = await listedFiles(target, list);
+  const files = await listedFiles(target, list, type);
   const items = files.reduce((sum, file) => sum + file.items, 0);
   // A list that lost lines on the way would be an export with fewer items.
   if (items !== itemCount) {
@@ -72,7 +74,11 @@ async function missing(target: Target, folder: string, path: string): Promise<Re
   );
 }
 
-async function listedFiles(target: Target, path: string): Promise<readonly DataFile[]> {
+async function listedFiles(
+  target: Target,
+  path: string,
+  type: DynamodbManifest['type'],
+): Promise<readonly DataFile[]> {
   const list = await target.getText(path);
   if (list === undefined) throw new RequestError(`There is no ${target.name}/${path}.`);
   return list.text
@@ -80,7 +86,7 @@ async function listedFiles(target: Target, path: string): Promise<readonly DataF
     .filter((line) => line.trim() !== '')
     .map((line, place) => {
       const where = `${target.name}/${path}, line ${place + 1}`;
-      return dataFile(jsonOf(line, where), where);
+      return dataFile(jsonOf(line, where), where, type);
     });
 }
 
@@ -93,7 +99,7 @@ interface Summary {
   readonly billedSizeBytes?: unknown;
 }
 
-function dataFile(json: unknown, where: string): DataFile {
+function dataFile(json: unknown, where: string, type: DynamodbManifest['type']): DataFile {
   const { dataFileS3Key, itemCount, md5Checksum } = json as Readonly<Record<string, unknown>>;
   if (typeof dataFileS3Key !== 'string' || !Number.isSafeInteger(itemCount)) {
     throw new RequestError(`${where} has no dataFileS3Key and itemCount.`);
@@ -101,6 +107,7 @@ function dataFile(json: unknown, where: string): DataFile {
   return {
     path: pathOf(dataFileS3Key),
     items: itemCount as number,
+    counted: type === 'full',
     md5: typeof md5Checksum === 'string' ? md5Checksum : undefined,
   };
 }
