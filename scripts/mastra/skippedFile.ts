@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { dynamodbJsonOf } from '../../src/cli/load/dynamodb-json.ts';
 import type { SkippedItem } from '../../src/mastra/index.ts';
+import { typedJson } from '../../src/transfer/dynamodb-json.ts';
 
 /** How much is read at once to find the end of the last line. */
 const PIECE_BYTES = 64 * 1024;
@@ -36,7 +36,7 @@ export async function openSkippedFile(path: string, resumed: boolean): Promise<S
   let last: Promise<void> = Promise.resolve();
   return {
     add: ({ reason, message, item }) => {
-      const line = { Reason: reason, Message: message, Item: dynamodbJsonOf(item) };
+      const line = { Reason: reason, Message: message, Item: typedJson(item) };
       last = last.then(() => file.appendFile(`${JSON.stringify(line)}\n`));
       return last;
     },

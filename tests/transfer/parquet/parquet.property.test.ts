@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import type { NativeItem } from '../../../src/operations/operation.ts';
-import { exactJson } from '../../../src/transfer/parquet/exact-json.ts';
+import { exactJson } from '../../../src/transfer/exact-json.ts';
 import type { ParquetColumn } from '../../../src/transfer/parquet/parquet-column.ts';
 import { readParquet } from '../../../src/transfer/parquet/read-parquet.ts';
 import { openParquet } from '../../../src/transfer/parquet/write-parquet.ts';
