@@ -21,6 +21,8 @@ export const ENTRY_POINTS = {
   'monotable/streams': 'src/streams/index.ts',
   'monotable/testing': 'src/testing/index.ts',
   'monotable/commerce': 'src/repositories/commerce/index.ts',
+  'monotable/cli': 'src/cli/index.ts',
+  'monotable/export': 'src/transfer/index.ts',
 } as const;
 
 /** Makes the folder inside the checkout, where Node finds the installed packages. */
