@@ -5,7 +5,7 @@ import { describeEngines } from '../support/engines.ts';
 import { fileOf, typeErrors } from './packed.ts';
 
 /** What was measured on 2026-11-21, and a tenth more. */
-const MAX_COMMAND_KB = 257.1 * 1.1;
+const MAX_COMMAND_KB = 272.2 * 1.1;
 
 const ENTITIES = `import { defineEntity, defineTable } from 'monotable';
 const table = defineTable({ name: 'notes', ttl: 'expiresAt' });

@@ -115,6 +115,12 @@ test.each([
     `try { defineConfig({ entities: [] }) } catch (error) { console.log(error.message) }`,
     'defineConfig: entities is a list of one entity or more, not an array of 0.',
   ],
+  [
+    'monotable/export',
+    'verifyExport',
+    `try { await verifyExport('s3:/bucket') } catch (error) { console.log(error.name) }`,
+    'RequestError',
+  ],
   ['monotable/commerce', 'Order', `console.log(Order.keys.PK({ orderId: 'a1' }))`, 'ORDER#a1'],
 ])('%s can be imported and works alone', (entry, names, use, printed) => {
   expect(runModule(consumer, `import { ${names} } from '${entry}'; ${use}`)).toBe(`${printed}\n`);
@@ -134,6 +140,7 @@ test('every declared entry point exists', () => {
     './commerce',
     './mastra',
     './cli',
+    './export',
     './package.json',
   ]);
 });
