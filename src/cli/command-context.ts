@@ -35,8 +35,9 @@ export function commandContext(io: Io): CommandContext {
       async (...given: unknown[]) => {
         // Commander gives the arguments, the command's own options, and the command.
         const command = given.at(-1) as Command;
-        const options = given.at(-2) as O;
-        const run = new CommandRun(io, command.optsWithGlobals<CommonOptions>());
+        // An option that a command has in common with the one above it is read by that one.
+        const options = command.optsWithGlobals<CommonOptions & O>();
+        const run = new CommandRun(io, options);
         try {
           exitCode = (await work(run, options, ...(given.slice(0, -2) as unknown as A))) ?? DONE;
         } catch (error) {

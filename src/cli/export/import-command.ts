@@ -6,6 +6,7 @@ import type { CommandRun } from '../command-run.ts';
 import { examples } from '../examples.ts';
 import { FAILED, INTERRUPTED } from '../exit-codes.ts';
 import { positiveNumber, wholeNumber } from '../number-arguments.ts';
+import { prepareTable } from '../prepare-table.ts';
 import { listed } from './export-arguments.ts';
 import { type S3CommandOptions, s3Of, withS3 } from './s3-options.ts';
 
@@ -57,7 +58,8 @@ async function importItems(
   options: ImportCommandOptions,
   given: string,
 ): Promise<number | undefined> {
-  const { db, place } = await run.connect({ writes: true });
+  const connected = await run.connect({ writes: true });
+  const { db, place } = connected;
   const from = given.startsWith('s3://') ? given : run.path(given);
   const bar = run.progress({
     title: `Importing ${from} into ${db.tableName} at ${place}`,
@@ -65,6 +67,7 @@ async function importItems(
     format: '{percentage} % | {read} of {rows} rows | {rate} rows/s | {failed} failed',
     values: { read: 0, rows: 0, rate: 0, failed: 0 },
   });
+  await prepareTable(connected, run.signal);
   let shown = 0;
   const report = await importExport(db, {
     from: options.fromExport ? { dynamodbExport: from } : from,

@@ -1,8 +1,8 @@
 import { bulkLoad } from '../../batch/bulk-load.ts';
 import type { BulkReport } from '../../batch/bulk-report.ts';
-import { checkTable, ensureTable } from '../../client/ensure-table.ts';
 import type { CommandRun } from '../command-run.ts';
 import type { Connected } from '../connected.ts';
+import { prepareTable } from '../prepare-table.ts';
 import {
   filesBeside,
   type LoadIdentity,
@@ -149,16 +149,4 @@ function checkFit(
   }
   if (column !== undefined && format === 'json-lines')
     throw new Error(`The file ${path} is no CSV file, so it has no --column.`);
-}
-
-/** A local table is made where there is none; one of the real service has to be there. */
-async function prepareTable({ db, place, local }: Connected, abortSignal: AbortSignal): Promise<void> {
-  if (local) {
-    await ensureTable(db, { abortSignal });
-    return;
-  }
-  const [difference] = await checkTable(db, { abortSignal });
-  if (difference?.what === 'table') {
-    throw new Error(`There is no table ${db.tableName} at ${place}: "monotable table create" makes it.`);
-  }
 }
