@@ -47,6 +47,9 @@ const OPTIONS: readonly (keyof ExportOptions)[] = [
   ...(['fileBytes', 'readUnitsPerSecond', 'workFolder', 'restart', 'replace'] as const),
   ...(['abortSignal', 'onProgress'] as const),
 ];
+/** In a target that is a folder, the work of an export has this one; no entity's files may be in it. */
+export const WORK_FOLDER = '_export';
+
 const MIB = 1024 * 1024;
 /** Athena reads files of this size well (Athena user guide: Performance tuning). */
 const DEFAULT_FILE_BYTES = 128 * MIB;
@@ -73,7 +76,7 @@ export function exportPlan({ table }: Connection, options: ExportOptions): Expor
   for (const option of ['attributes', 'columns', 'partitions'] as const) checkNames(option, options, names);
   if (format === 'dynamodb-json') refuseWithTypes(options);
   const columns = declaredColumns(options.columns ?? {}, names);
-  const tables = columnNames(names);
+  const tables = columnNames(names, [WORK_FOLDER]);
   const entities = models.map((model, place): [string, EntityPlan] => {
     const by = options.partitions?.[model.name];
     const attributes = attributesOf(model, options.attributes?.[model.name]);
@@ -163,7 +166,7 @@ function columnsOf(
 }
 
 /** What must be the same for an export to be gone on with. */
-export function exportIdentity(db: Connection, plan: ExportPlan): ExportIdentity {
+export async function exportIdentity(db: Connection, plan: ExportPlan): Promise<ExportIdentity> {
   const entities = [...plan.entities.values()].map(({ name, attributes, columns, partition }): JsonValue => {
     const types = [...columns].map(([attribute, type]) => [attribute, columnTypeText(type)]);
     return [
@@ -174,5 +177,20 @@ export function exportIdentity(db: Connection, plan: ExportPlan): ExportIdentity
     ];
   });
   const { format, compression, fileBytes } = plan;
-  return { table: db.tableName, entities, format, compression, fileBytes };
+  return { server: await serverOf(db), table: db.tableName, entities, format, compression, fileBytes };
+}
+
+/** The endpoint, or the Region: tables of other servers have the same names. */
+async function serverOf({ client }: Connection): Promise<JsonValue> {
+  const { endpoint, region } = client.config as Partial<ClientConfig>;
+  const found = await endpoint?.();
+  if (found !== undefined) return `${found.protocol}//${found.hostname}:${found.port ?? ''}${found.path}`;
+  // Without one nothing can be sent, but files can be read.
+  return (await region?.().catch(() => null)) ?? null;
+}
+
+/** As the SDK resolves it; a fake need not have it. */
+interface ClientConfig {
+  readonly endpoint: () => Promise<{ protocol: string; hostname: string; port?: number; path: string }>;
+  readonly region: () => Promise<string>;
 }

@@ -1,18 +1,19 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Connection } from '../client/connect.ts';
 import { athenaSql } from '../export/athena-sql.ts';
 import { type Manifest, manifestOf } from '../export/manifest.ts';
 import { ReasonCounts } from '../export/reason-counts.ts';
 import type { ExportOptions, ExportProgress } from './export-options.ts';
-import { type ExportPlan, exportIdentity, exportPlan } from './export-plan.ts';
+import { type ExportPlan, exportIdentity, exportPlan, WORK_FOLDER } from './export-plan.ts';
 import { countedEntities } from './exported-entities.ts';
 import type { SegmentState } from './read-segment.ts';
 import { readSegments } from './read-segments.ts';
-import { MANIFEST_FILE, putManifest, type Replaced, replacedBy } from './replaced-export.ts';
+import { findExport, forgetRun, pathsOf, putManifest, replacedBy } from './replaced-export.ts';
 import { openSource } from './source/open-source.ts';
 import type { Source } from './source/source.ts';
 import { openTarget } from './target/open-target.ts';
-import type { StoredText, Target } from './target/target.ts';
+import type { Target } from './target/target.ts';
+import { checkFiles } from './target-files.ts';
 import { WorkFolder, workName } from './work-folder.ts';
 import { writePartitions } from './write-partitions.ts';
 import { writeTextWhole } from './write-whole.ts';
@@ -25,6 +26,11 @@ export interface ExportResult {
   readonly resumed: boolean;
   /** What was written; `undefined` when it is not complete. */
   readonly manifest: Manifest | undefined;
+  /**
+   * Files in the folders of its entities that are neither of this export nor of the one that it replaces, and that queries
+   * would read: of an export that was given up, say. At most 100.
+   */
+  readonly strays: readonly string[];
   readonly progress: ExportProgress;
 }
 
@@ -79,13 +85,16 @@ async function exported(
   source: Source,
   target: Target,
 ): Promise<ExportResult> {
-  const found = await target.getText(MANIFEST_FILE, options);
-  const identity = { to: options.to, ...exportIdentity(db, plan), source: source.identity };
-  const path = workPath(db, options);
-  const restart = options.restart === true;
-  const work = await WorkFolder.open(path, options.to, identity, { now: db.now(), restart });
+  const place = placeOf(options.to);
+  const identity = { to: place, ...(await exportIdentity(db, plan)), source: source.identity };
+  const path = workPath(db, place, options.workFolder);
+  const work = await WorkFolder.open(path, options.to, identity, {
+    now: db.now(),
+    restart: options.restart === true,
+    forget: async (run) => forgetRun(target, path, run, await findExport(target, options)),
+  });
   try {
-    return await run(db, { options, plan, source, target, work, found });
+    return await run(db, { options, plan, source, target, work });
   } finally {
     await work.close();
   }
@@ -97,31 +106,31 @@ interface Run {
   readonly source: Source;
   readonly target: Target;
   readonly work: WorkFolder;
-  readonly found: StoredText | undefined;
 }
 
-async function run(
-  db: Connection,
-  { options, plan, source, target, work, found }: Run,
-): Promise<ExportResult> {
+async function run(db: Connection, { options, plan, source, target, work }: Run): Promise<ExportResult> {
   const { resumed } = work;
   const abortSignal = options.abortSignal ?? new AbortController().signal;
-  const replaced = await replacedBy(found, options, target, work);
+  const replaced = await replacedBy(await findExport(target, options), options, target, work);
   let progress = BEGINNING;
   const onProgress = (now: ExportProgress): void => {
     progress = now;
     options.onProgress?.(now);
   };
+  const complete = async (manifest: Manifest, strays: readonly string[]): Promise<ExportResult> => {
+    if (isInS3(options.to)) await writeAthenaSql(manifest, target, work, options);
+    const kept = new Set(pathsOf(manifest));
+    await target.remove(replaced.paths.filter((path) => !kept.has(path)));
+    await work.remove();
+    return { complete: true, resumed, manifest, strays, progress };
+  };
   if (replaced.complete !== undefined) {
-    await cleanUp(target, work, replaced, replaced.complete);
-    return { complete: true, resumed, manifest: replaced.complete, progress: progressOf(replaced.complete) };
+    progress = progressOf(replaced.complete);
+    return complete(replaced.complete, []);
   }
-  const stopped = (): ExportResult => ({
-    complete: false,
-    resumed,
-    manifest: undefined,
-    progress,
-  });
+  const stopped = (): ExportResult => {
+    return { complete: false, resumed, manifest: undefined, strays: [], progress };
+  };
   try {
     const segments = await readSegments(db, source, plan, work, { abortSignal, onProgress });
     if (abortSignal.aborted) return stopped();
@@ -131,10 +140,10 @@ async function run(
         onProgress({ ...progress, phase: 'writing', rowsWritten: progress.rowsWritten + rows });
       },
     });
-    if (isInS3(options.to)) await writeAthenaSql(manifest, target, work, options);
-    await putManifest(manifest, target, replaced, options);
-    await cleanUp(target, work, replaced, manifest);
-    return { complete: true, resumed, manifest, progress };
+    const prefixes = manifest.entities.map(({ prefix }) => prefix);
+    const strays = await checkFiles(target, prefixes, pathsOf(manifest), replaced.paths, { abortSignal });
+    await putManifest(manifest, target, replaced, work, { abortSignal });
+    return await complete(manifest, strays);
   } catch (error) {
     if (abortSignal.aborted) return stopped();
     throw error;
@@ -181,24 +190,19 @@ async function writeAthenaSql(
   await target.publish(file, ATHENA_SQL, options);
 }
 
-async function cleanUp(
-  target: Target,
-  work: WorkFolder,
-  { paths }: Replaced,
-  manifest: Manifest,
-): Promise<void> {
-  const kept = new Set(manifest.entities.flatMap(({ files }) => files.map(({ path }) => path)));
-  await target.remove(paths.filter((path) => !kept.has(path)));
-  await work.remove();
-}
-
 function progressOf({ rows, readUnits }: Manifest): ExportProgress {
   return { ...BEGINNING, phase: 'writing', items: rows, readUnits, rowsWritten: rows };
 }
 
-function workPath(db: Connection, { workFolder, to }: ExportOptions): string {
-  if (workFolder !== undefined) return workFolder;
-  return isInS3(to) ? join('.monotable', workName(to, db.tableName)) : join(to, '_export');
+function workPath(db: Connection, place: string, workFolder: string | undefined): string {
+  // A folder of its own in that of the user: it is removed at the end, with all that is in it.
+  if (workFolder !== undefined) return join(workFolder, workName(place, db.tableName));
+  return isInS3(place) ? join('.monotable', workName(place, db.tableName)) : join(place, WORK_FOLDER);
+}
+
+/** One spelling for one place. */
+function placeOf(to: string): string {
+  return isInS3(to) ? to.replace(/\/+$/, '') : resolve(to);
 }
 
 function isInS3(to: string): boolean {

@@ -88,8 +88,8 @@ async function take(lock: string): Promise<string | undefined> {
 const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 async function release(lock: string, owner: string): Promise<void> {
-  await rm(lock, { force: true });
-  ours.delete(owner);
+  // Once, and not that of somebody else who has it by now.
+  if (ours.delete(owner) && (await textOf(lock)) === owner) await rm(lock, { force: true });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ReadPace } from './read-pace.ts';
 import { RowCounts, type RowCountsJson } from './row-counts.ts';
 import type { JsonValue, SourcePage, SourceSegment } from './source/source.ts';
 import { Spool, type SpooledLines } from './spool.ts';
-import { readJson, writeJson } from './work-folder.ts';
+import { CHECKPOINT_FILE, readJson, writeJson } from './work-folder.ts';
 
 /** What a segment has come to, as its checkpoint says. */
 export interface SegmentState {
@@ -34,7 +34,6 @@ export interface SegmentReading {
   readonly onPage: (items: number, readUnits: number) => void;
 }
 
-const CHECKPOINT = 'checkpoint.json';
 /** A checkpoint comes after so many pages at the latest, and whenever the lines that wait are written. */
 const CHECKPOINT_PAGES = 8;
 const NOTHING: SegmentState = { done: false, items: 0, readUnits: 0, lines: [], counts: {}, leftOut: [] };
@@ -46,7 +45,7 @@ export function linesFolder(folder: string): string {
 
 /** How far a segment is. */
 export async function segmentState(folder: string): Promise<SegmentState> {
-  return (await readJson<SegmentState>(join(folder, CHECKPOINT))) ?? NOTHING;
+  return (await readJson(join(folder, CHECKPOINT_FILE), isState)) ?? NOTHING;
 }
 
 /**
@@ -77,7 +76,7 @@ export async function readSegment(
       counts: Object.fromEntries([...counts].map(([entity, count]) => [entity, count.toJSON()])),
       leftOut: leftOut.toJSON(),
     };
-    await writeJson(join(folder, CHECKPOINT), state);
+    await writeJson(join(folder, CHECKPOINT_FILE), state);
   };
   const add = (item: Record<string, unknown>): void => {
     const entity = entityOf(item, plan, table, now);
@@ -100,8 +99,8 @@ export async function readSegment(
     await pace.ready(abortSignal);
     const page = abortSignal.aborted ? 'stopped' : await nextPage(pages);
     if (page === 'stopped' || 'error' in page) {
-      // Between two pages, so nothing is counted that is not written.
-      await checkpoint(end);
+      // Between two pages, so nothing is counted that is not written. Before the first one, there is nothing to go on with.
+      if (end !== undefined) await checkpoint(end);
       await pages.return?.();
       if (page === 'stopped' || abortSignal.aborted) return state;
       throw page.error;
@@ -128,4 +127,14 @@ async function nextPage(pages: AsyncIterator<SourcePage>): Promise<SourcePage | 
   } catch (error) {
     return { error };
   }
+}
+
+function isState(json: unknown): json is SegmentState {
+  const { done, items, readUnits, lines, counts, leftOut } = (json ?? {}) as Partial<SegmentState>;
+  return (
+    typeof done === 'boolean' &&
+    [items, readUnits].every((each) => typeof each === 'number') &&
+    [lines, leftOut].every(Array.isArray) &&
+    counts instanceof Object
+  );
 }

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
+import pLimit from 'p-limit';
 import { RequestError } from '../errors.ts';
 
 const compress = promisify(gzip);
@@ -16,6 +17,9 @@ export interface SpooledLines {
   readonly bytes: number;
   readonly rows: number;
 }
+
+/** While they are written; a disk takes many at once in the time of one. */
+const OPEN_FILES = 16;
 
 interface Waiting {
   readonly entity: string;
@@ -70,22 +74,26 @@ export class Spool {
     return this.#waiting;
   }
 
-  /** Writes everything that waits. */
+  /** Writes everything that waits; it is there then, also when the machine stops. */
   async flush(): Promise<void> {
-    for (const waiting of this.#files.values()) {
-      const { lines, file } = waiting;
-      if (lines.length === 0) continue;
-      waiting.lines = [];
-      const piece = await compress(`${lines.join('\n')}\n`, { level: constants.Z_BEST_SPEED });
-      const handle = await open(join(this.#folder, file), 'a');
-      try {
-        await handle.appendFile(piece);
-      } finally {
-        await handle.close();
-      }
-      waiting.bytes += piece.length;
-    }
+    const limit = pLimit(OPEN_FILES);
+    const waiting = [...this.#files.values()].filter(({ lines }) => lines.length > 0);
     this.#waiting = 0;
+    await Promise.all(waiting.map((each) => limit(() => this.#append(each))));
+  }
+
+  async #append(waiting: Waiting): Promise<void> {
+    const { lines, file } = waiting;
+    waiting.lines = [];
+    const piece = await compress(`${lines.join('\n')}\n`, { level: constants.Z_BEST_SPEED });
+    const handle = await open(join(this.#folder, file), 'a');
+    try {
+      await handle.appendFile(piece);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    waiting.bytes += piece.length;
   }
 
   /** What is in the files, for a checkpoint, after a flush. */

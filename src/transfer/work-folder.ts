@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { RequestError } from '../errors.ts';
 import { lockFile } from './file-lock.ts';
 import type { JsonValue } from './source/source.ts';
@@ -8,7 +8,7 @@ import { writeTextWhole } from './write-whole.ts';
 
 /** An export under way, as its work folder tells of it. */
 export interface ExportRun {
-  /** The name of the run, which its files have in theirs: `20261121T093000123Z`. */
+  /** The name of the run, which its files have in theirs: `20261121T093000123Z-5f0c1a`. */
   readonly run: string;
   /** ISO instant. */
   readonly startedAt: string;
@@ -22,7 +22,7 @@ interface RunFile extends ExportRun {
   readonly identity: ExportIdentity;
 }
 
-/** The folder in which an export keeps how far it is, and its lines until their files can be written. */
+/** The folder in which an export keeps how far it is, and its lines until their files can be written. All of it is ours. */
 export class WorkFolder {
   readonly path: string;
   readonly run: ExportRun;
@@ -38,7 +38,8 @@ export class WorkFolder {
   }
 
   /**
-   * Takes the folder for this process. An export that was ended in it is gone on with, if it is the same.
+   * Takes the folder for this process. An export that was ended in it is gone on with, if it is the same and has come so far
+   * that something is lost with it; else it is forgotten.
    *
    * @throws RequestError when another process has it, or another export is in it.
    */
@@ -46,21 +47,24 @@ export class WorkFolder {
     path: string,
     to: string,
     identity: ExportIdentity,
-    { now, restart }: { readonly now: Date; readonly restart: boolean },
+    opening: Opening,
   ): Promise<WorkFolder> {
-    await mkdir(path, { recursive: true });
-    const release = await lockFile(join(path, 'lock'), `export to ${to}`);
+    await mkdir(dirname(path), { recursive: true });
+    // Beside the folder, so that it is there until the folder is gone.
+    const release = await lockFile(`${path}.lock`, `export to ${to}`);
     try {
       const file = join(path, 'run.json');
-      const found = restart ? undefined : await readJson<RunFile>(file);
-      if (found !== undefined) {
+      const found = await readJson(file, isRun);
+      if (found !== undefined && !opening.restart && (await hasBegun(path))) {
         checkSame(found, identity, path);
         return new WorkFolder(path, found, true, release);
       }
-      await rm(join(path, 'segments'), { recursive: true, force: true });
-      await rm(join(path, 'files'), { recursive: true, force: true });
-      const startedAt = now.toISOString();
-      const run = { run: startedAt.replace(/[-:.]/g, ''), startedAt };
+      if (found !== undefined) await opening.forget(found.run);
+      await rm(path, { recursive: true, force: true });
+      await mkdir(path, { recursive: true });
+      const startedAt = opening.now.toISOString();
+      // Two runs of one moment are two, all the same.
+      const run = { run: `${startedAt.replace(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`, startedAt };
       await writeJson(file, { version: 1, ...run, identity } satisfies RunFile);
       return new WorkFolder(path, run, false, release);
     } catch (error) {
@@ -71,7 +75,7 @@ export class WorkFolder {
 
   /** A place for what belongs to one segment. */
   segment(place: number): string {
-    return join(this.path, 'segments', String(place).padStart(5, '0'));
+    return join(this.path, SEGMENTS, String(place).padStart(5, '0'));
   }
 
   /** Where finished files are made. */
@@ -84,18 +88,48 @@ export class WorkFolder {
     await this.#release();
   }
 
-  /** The export is complete. */
+  /** The export is complete, or will never be. */
   async remove(): Promise<void> {
+    // Whoever is killed after this has nothing to go on with, and the rest is removed by the next one.
     await rm(join(this.path, 'run.json'), { force: true });
-    await rm(join(this.path, 'segments'), { recursive: true, force: true });
-    await rm(join(this.path, 'files'), { recursive: true, force: true });
-    await this.#release();
     await rm(this.path, { recursive: true, force: true });
+    await this.#release();
   }
 }
 
-/** The JSON in a file that `writeJson` wrote; `undefined` when there is none. */
-export async function readJson<T>(file: string): Promise<T | undefined> {
+/** How a work folder is opened. */
+export interface Opening {
+  readonly now: Date;
+  /** Forget what is there. */
+  readonly restart: boolean;
+  /** Told of the run that is not gone on with, before its work is removed. */
+  readonly forget: (run: string) => Promise<void>;
+}
+
+const SEGMENTS = 'segments';
+
+/** The checkpoint in a segment's folder. */
+export const CHECKPOINT_FILE = 'checkpoint.json';
+
+/** Whether a segment has read anything: without that, nothing is lost with an export. */
+async function hasBegun(path: string): Promise<boolean> {
+  const entries = await readdir(join(path, SEGMENTS), { recursive: true }).catch(() => []);
+  return entries.some((entry) => basename(entry) === CHECKPOINT_FILE);
+}
+
+function isRun(json: unknown): json is RunFile {
+  const { version, run, startedAt, identity } = (json ?? {}) as Partial<RunFile>;
+  return (
+    version === 1 && [run, startedAt].every((each) => typeof each === 'string') && identity instanceof Object
+  );
+}
+
+/**
+ * The JSON in a file that `writeJson` wrote; `undefined` when there is none.
+ *
+ * @throws RequestError when it is not what it should be.
+ */
+export async function readJson<T>(file: string, check: (json: unknown) => json is T): Promise<T | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -103,12 +137,18 @@ export async function readJson<T>(file: string): Promise<T | undefined> {
     if ((error as { code?: string }).code === 'ENOENT') return undefined;
     throw error;
   }
+  const json = jsonOf(text);
+  if (check(json)) return json;
+  throw new RequestError(
+    `${file} is damaged, or of another version of monotable, so the export cannot go on. Begin anew with restart.`,
+  );
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as T;
-  } catch (cause) {
-    throw new RequestError(`${file} is damaged, so the export cannot go on. Begin anew with restart.`, {
-      cause,
-    });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -126,8 +166,8 @@ export function workName(to: string, table: string): string {
 }
 
 function checkSame(found: RunFile, identity: ExportIdentity, path: string): void {
-  for (const name of new Set([...Object.keys(found.identity ?? {}), ...Object.keys(identity)])) {
-    const before = JSON.stringify(found.identity?.[name]);
+  for (const name of new Set([...Object.keys(found.identity), ...Object.keys(identity)])) {
+    const before = JSON.stringify(found.identity[name]);
     if (before === JSON.stringify(identity[name])) continue;
     throw new RequestError(
       `An export was ended in ${path} before its end, with another ${name}: ${before}. Say the same to go on with it, or restart to forget it.`,

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { RequestError } from '../errors.ts';
 import type { AthenaColumn } from '../export/athena-table.ts';
 import { hivePath } from '../export/hive-path.ts';
 import type { ExportedFile } from '../export/manifest.ts';
@@ -33,6 +34,8 @@ interface PartitionLines {
   readonly entity: EntityPlan;
   readonly partition: string;
   readonly lines: SpooledFile[];
+  /** That they were counted as when they were read. */
+  rows: number;
 }
 
 /**
@@ -71,7 +74,7 @@ export async function writePartitions(writing: PartitionsToWrite): Promise<reado
 }
 
 async function writePartition(
-  { entity, partition, lines }: PartitionLines,
+  { entity, partition, lines, rows }: PartitionLines,
   { plan, work, target, columns }: PartitionsToWrite,
   abortSignal: AbortSignal,
 ): Promise<WrittenPartition> {
@@ -94,18 +97,25 @@ async function writePartition(
     await target.publish(file.path, name, { abortSignal });
     files.push({ path: name, rows: file.rows, bytes, sha256, ...(entity.partition && { partition }) });
   }
-  return { entity: entity.name, partition, files };
+  const written = { entity: entity.name, partition, files };
+  if (rowsOf(written) === rows) return written;
+  // What waited here is not what was read: the disk has lost some of it.
+  await target.remove(files.map(({ path }) => path));
+  throw new RequestError(
+    `${work.path} is damaged: of ${rows} rows of ${entity.name} there are ${rowsOf(written)}. Begin anew with restart.`,
+  );
 }
 
 /** By entity and partition, in an order of their own; the lines of each in the order of the segments. */
 function partitionsOf({ plan, work, segments }: PartitionsToWrite): readonly PartitionLines[] {
   const partitions = new Map<string, PartitionLines>();
   for (const [place, segment] of segments.entries()) {
-    for (const { entity: name, partition, file, bytes } of segment.lines) {
+    for (const { entity: name, partition, file, bytes, rows } of segment.lines) {
       const entity = plan.entities.get(name);
       if (entity === undefined) continue;
       const id = idOf({ entity: name, partition });
-      const known = partitions.get(id) ?? { entity, partition, lines: [] };
+      const known = partitions.get(id) ?? { entity, partition, lines: [], rows: 0 };
+      known.rows += rows;
       known.lines.push({ path: join(linesFolder(work.segment(place)), file), bytes });
       partitions.set(id, known);
     }

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { RequestError } from '../errors.ts';
 import type { ExportedFile } from '../export/manifest.ts';
 
 /** A partition whose files are all in the target. */
@@ -31,11 +32,29 @@ export class WrittenLog {
     const lines = whole.split('\n').filter((line) => line !== '');
     return new WrittenLog(
       path,
-      lines.map((line) => JSON.parse(line) as WrittenPartition),
+      lines.map((line) => writtenOf(line, path)),
     );
   }
 
   async add(written: WrittenPartition): Promise<void> {
-    await appendFile(this.#path, `${JSON.stringify(written)}\n`);
+    const handle = await open(this.#path, 'a');
+    try {
+      await handle.appendFile(`${JSON.stringify(written)}\n`);
+      // The lines of the partition are removed now.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   }
+}
+
+function writtenOf(line: string, path: string): WrittenPartition {
+  try {
+    const written = JSON.parse(line) as Partial<WrittenPartition>;
+    if (typeof written.entity === 'string' && Array.isArray(written.files))
+      return written as WrittenPartition;
+  } catch {
+    // The message below says it.
+  }
+  throw new RequestError(`${path} is damaged, so the export cannot go on. Begin anew with restart.`);
 }
