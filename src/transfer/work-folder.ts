@@ -54,7 +54,11 @@ export class WorkFolder {
     const release = await lockFile(`${path}.lock`, `export to ${to}`);
     try {
       const file = join(path, 'run.json');
-      const found = await readJson(file, isRun);
+      // Whoever begins anew does not care about damage.
+      const found = await readJson(file, isRun).catch((error: unknown) => {
+        if (opening.restart) return undefined;
+        throw error;
+      });
       if (found !== undefined && !opening.restart && (await hasBegun(path))) {
         checkSame(found, identity, path);
         return new WorkFolder(path, found, true, release);

@@ -45,6 +45,7 @@ interface Answer {
 
 // API reference, "Multipart upload limits".
 const MIN_PART_BYTES = 5 * 1024 * 1024;
+const LIST_PAGE = 3;
 
 class Refused extends Error {
   readonly refusal: S3Refusal;
@@ -161,6 +162,22 @@ export class FakeS3 {
     if (keys.length > 1000) throw new Refused(400, 'MalformedXML');
     for (const key of keys) this.objects.delete(`${bucket}/${key}`);
     return { body: '<DeleteResult></DeleteResult>' };
+  }
+
+  /** In pages that are small enough to have several of them in a test. */
+  ListObjectsV2({ bucket, query }: S3Request): Answer {
+    const prefix = `${bucket}/${query.get('prefix') ?? ''}`;
+    const after = query.get('continuation-token') ?? '';
+    const places = [...this.objects.keys()]
+      .sort()
+      .filter((place) => place.startsWith(prefix) && place > after);
+    const page = places.slice(0, LIST_PAGE);
+    const keys = page.map((place) => `<Contents><Key>${place.slice(bucket.length + 1)}</Key></Contents>`);
+    const more = places.length > page.length;
+    const next = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+    return {
+      body: `<ListBucketResult>${keys.join('')}<IsTruncated>${more}</IsTruncated>${next}</ListBucketResult>`,
+    };
   }
 
   CreateMultipartUpload({ place, headers }: S3Request): Answer {

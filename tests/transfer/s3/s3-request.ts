@@ -4,6 +4,7 @@ export type S3Operation =
   | 'PutObject'
   | 'GetObject'
   | 'DeleteObjects'
+  | 'ListObjectsV2'
   | 'CreateMultipartUpload'
   | 'UploadPart'
   | 'CompleteMultipartUpload'
@@ -33,6 +34,7 @@ export function readRequest({ method = '', url = '', headers }: IncomingMessage,
 function operationOf(method: string, query: URLSearchParams): S3Operation | undefined {
   if (query.has('uploadId')) return MULTIPART[method];
   if (query.has('uploads')) return method === 'POST' ? 'CreateMultipartUpload' : 'ListMultipartUploads';
+  if (query.get('list-type') === '2') return 'ListObjectsV2';
   if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : undefined;
   return { PUT: 'PutObject', GET: 'GetObject' }[method] as S3Operation | undefined;
 }

@@ -192,3 +192,26 @@ describeTargets('texts', (kinds) => {
     expect((await target.getText('run.json'))?.text).toBe(`${all[second.indexOf(true)]}, again`);
   });
 });
+
+describeTargets('a list of files', ({ open, file }) => {
+  test('has all below a prefix, and no others', async () => {
+    const target = await open();
+    const paths = [
+      'order/a.gz',
+      'order/dt=2026-01-31/b.gz',
+      'order/dt=2026-01-31/c.gz',
+      'orders/d.gz',
+      'e.gz',
+    ];
+    for (const path of paths) await target.publish(await file(path), path);
+    const listed = async (prefix: string) => {
+      const found: string[] = [];
+      for await (const path of target.list(prefix)) found.push(path);
+      return found.sort();
+    };
+    expect(await listed('order/')).toEqual(paths.slice(0, 3));
+    expect(await listed('')).toEqual([...paths].sort());
+    expect(await listed('nothing/')).toEqual([]);
+    target.close();
+  });
+});
