@@ -46,6 +46,14 @@ export function athenaNotes(table: AthenaTable, entity: ManifestEntity): string 
   ]);
 }
 
+/** Of an entity without columns: why there is no table for it. */
+export function noTableNote({ entity, rows, conflicts }: ManifestEntity): string {
+  if (rows === 0) return comments([`${entity} has no rows, and so no table.`]);
+  const many = conflicts.find(({ attribute }) => attribute === '');
+  const why = many?.reason ?? 'its items have no attributes but those that are left out';
+  return comments([`${entity}: ${counted(rows, 'row')}, but no columns, and so no table: ${why}.`]);
+}
+
 function ofRows({ attribute, reason, count }: ReasonCount): string {
   return `in ${counted(count, 'row')}, ${attribute} ${reason}`;
 }

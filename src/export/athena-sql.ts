@@ -1,7 +1,7 @@
 import { RequestError } from '../errors.ts';
 import { checkChoice } from '../operations/check-options.ts';
 import { createTables } from './athena-ddl.ts';
-import { athenaNotes, exportNotes } from './athena-notes.ts';
+import { athenaNotes, exportNotes, noTableNote } from './athena-notes.ts';
 import { type AthenaTable, checkTable } from './athena-table.ts';
 import { createView } from './athena-view.ts';
 import { parseColumnType } from './column-type.ts';
@@ -32,7 +32,7 @@ const SUFFIXES = ['_view', '_unplaced', '_iceberg'];
 export function athenaSql(manifest: Manifest, options: AthenaSqlOptions): string {
   const { location, database, serde = 'openx' } = options;
   checkChoice('serde', serde, ['openx', 'hive'], 'athenaSql');
-  checkPlace(options);
+  checkAthenaPlace(options);
   const head = exportNotes(manifest);
   if (manifest.format === 'dynamodb-json') {
     const why =
@@ -42,8 +42,7 @@ export function athenaSql(manifest: Manifest, options: AthenaSqlOptions): string
   const names = tableNames(manifest.entities);
   const parts = manifest.entities.map((entity) => {
     const name = names.get(entity) ?? '';
-    if (entity.columns.length === 0)
-      return { tables: `-- ${entity.entity} has no rows, and so no table.`, iceberg: [] };
+    if (entity.columns.length === 0) return { tables: noTableNote(entity), iceberg: [] };
     const format = manifest.format === 'parquet' ? 'parquet' : serde;
     return statementsOf(tableOf(entity, { name, format, location, database, manifest }), entity);
   });
@@ -148,7 +147,8 @@ function parentOf({ location }: AthenaTable): string {
   return location.replace(/[^/]*\/$/, '');
 }
 
-function checkPlace({ location, database }: AthenaSqlOptions): void {
+/** @throws RequestError for a location or database that Athena cannot take. */
+export function checkAthenaPlace({ location, database }: AthenaSqlOptions): void {
   const columns = [{ attribute: 'a', column: 'a', type: { kind: 'string' } }] as const;
   checkTable({
     name: 'athena',

@@ -277,3 +277,16 @@ test.each([
 ])('%j is refused', (options, message) => {
   expect(() => sqlOf([order], options as never)).toThrow(message);
 });
+
+test('an entity with rows and without columns has no table, and the reason is said', () => {
+  const files = [file('member', '2026-01-31', 1_200)];
+  const conflict = { attribute: '', reason: 'there are too many attributes', kinds: [] };
+  const sql = sqlOf([{ ...member, files, conflicts: [conflict] }]);
+  expect(sql).toContain(
+    '-- Member: 1,200 rows, but no columns, and so no table: there are too many attributes.\n',
+  );
+  expect(sql).not.toContain('CREATE');
+  expect(sqlOf([{ ...member, files }])).toContain(
+    '-- Member: 1,200 rows, but no columns, and so no table: its items have no attributes but those that are left out.\n',
+  );
+});
