@@ -50,6 +50,8 @@ function zonedDay(timeZone: string): DayOf {
 }
 
 function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  // Node takes offsets from 22 on, and an export is to be the same on every version.
+  if (/^[+-]/.test(timeZone)) throw noZone(timeZone);
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
@@ -61,9 +63,13 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
       day: '2-digit',
     });
   } catch (cause) {
-    throw new RequestError(
-      `There is no time zone ${shown(timeZone)}; a name of the IANA database is needed, such as "UTC" or "Asia/Tokyo".`,
-      { cause },
-    );
+    throw noZone(timeZone, cause);
   }
+}
+
+function noZone(timeZone: string, cause?: unknown): RequestError {
+  return new RequestError(
+    `There is no time zone ${shown(timeZone)}; a name of the IANA database is needed, such as "UTC" or "Asia/Tokyo".`,
+    { cause },
+  );
 }

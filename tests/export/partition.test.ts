@@ -169,6 +169,10 @@ test.each([
     'There is no time zone "Mars/Base"; a name of the IANA database is needed, such as "UTC" or "Asia/Tokyo".',
   ],
   [
+    { attribute: 'a', unit: 'iso', timeZone: '+09:00' },
+    'There is no time zone "+09:00"; a name of the IANA database is needed, such as "UTC" or "Asia/Tokyo".',
+  ],
+  [
     { attribute: 'a', unit: 'day', timeZone: 'UTC' },
     'partition: timeZone has no meaning for the unit "day".',
   ],
