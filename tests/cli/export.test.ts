@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +54,7 @@ describeEngines('the commands about exports', (engine) => {
       `Exporting ${db.tableName} at ${engine.settings.endpoint} to ${join(folder, to)}\n`,
     ]);
     expect(done.stdout).toMatch(/│ Order {2}│ 12 {3}│ 4 {5}│ \d+ {2,}│ 2026-01-01 to 2026-01-04 │/);
-    expect(done.stdout).toMatch(/12 rows in .*, run \d{8}T\d{9}Z; [\d.]+ read units\.\n$/);
+    expect(done.stdout).toMatch(/12 rows in .*, run \d{8}T\d{9}Z-[0-9a-f]{6}; [\d.]+ read units\.\n$/);
     expect(existsSync(join(folder, to, '_export'))).toBe(false);
 
     const verified = await call('export', 'verify', to);
@@ -100,56 +101,68 @@ describeEngines('the commands about exports', (engine) => {
     expect((await runHere(argv, { cwd: folder })).code).toBe(0);
   });
 
-  test.each([
-    [['export'], 2, 'error: Say where to: --to ./export, or --to s3://bucket/prefix.'],
-    [
-      ['export', '--to', 'x', '--partition', 'Order'],
-      2,
-      'It is entity=attribute:unit:timeZone, such as Order=placedAt:iso:UTC.',
-    ],
-    [
-      ['export', '--to', 'x', '--column', 'Order=bigint'],
-      2,
-      'It is entity.attribute=type, such as Order.total=decimal(18,2).',
-    ],
-    [
-      ['export', '--to', 'x', '--pk', 'a', '--pattern', 'Order.ofUser'],
-      2,
-      'error: --pk and --pattern are several sources; say one of them.',
-    ],
-    [['export', '--to', 'x', '--pk', 'a', '--segments', '2'], 2, 'error: --segments does not go with --pk.'],
-    [
-      ['export', '--to', 'x', '--pattern', 'Order.of'],
-      2,
-      'error: There is no pattern Order.of to export; there are Address.ofUser, Order.ofUser, Order.withStatus,',
-    ],
-    [
-      ['export', '--to', 'x', '--pattern', 'Order.ofUser', '--args', '{'],
-      2,
-      `error: --args is no JSON such as '{"userId":"u1"}': {`,
-    ],
-    [
-      ['export', '--to', 'x', '--entity', 'Nobody'],
-      1,
-      'error: exportTable: this table has no entity "Nobody"',
-    ],
-    [['export', 'verify', 'nowhere'], 1, 'has no manifest.json: no export there is complete.'],
-    [
-      ['export', 'ddl', 'nowhere'],
-      2,
-      'error: Say where Athena will find the files: --location s3://bucket/prefix/.',
-    ],
-    [['export', 'start', '--to', 'x'], 1, 'to is s3://bucket/prefix, not "x": DynamoDB exports to S3 only.'],
-    [
-      ['export', 'start', '--to', 's3://bucket', '--at', 'now'],
-      2,
-      'It is an instant such as 2026-11-21T00:00:00Z.',
-    ],
-    [['import', 'nowhere'], 1, 'nowhere'],
-  ] as const)('refuse %j', async (argv, code, message) => {
-    const refused = await call(...argv);
-    expect(refused.stderr).toContain(message);
-    expect(refused.stderr).not.toMatch(/\n\s+at /);
-    expect(refused.code).toBe(code);
+  test('import --json says why it is not complete, and which row was the first', async () => {
+    const to = `${engine.name}-failed`;
+    await exportTo(to, '--format', 'dynamodb-json', '--compression', 'none');
+    const path = join(folder, to, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8'));
+    const [file] = manifest.entities[0].files;
+    const lines = readFileSync(join(folder, to, file.path), 'utf8').split('\n');
+    lines[0] = '{"Item":{"PK":{"S":""},"SK":{"S":"x"}}}';
+    const damaged = lines.join('\n');
+    writeFileSync(join(folder, to, file.path), damaged);
+    const other = ['--config', CONFIG, '--table', `${db.tableName}-failed`, '--endpoint', place[5] ?? ''];
+    const ended = await runHere(['import', to, '--json', ...other], { cwd: folder });
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      complete: false,
+      stopped: 'error',
+      error: { name: 'RequestError', message: expect.stringContaining(file.path) },
+    });
+
+    const bytes = Buffer.byteLength(damaged);
+    const sha256 = createHash('sha256').update(damaged).digest('hex');
+    for (const part of [manifest, manifest.entities[0]]) part.bytes += bytes - file.bytes;
+    Object.assign(file, { bytes, sha256 });
+    writeFileSync(path, JSON.stringify(manifest));
+    const failed = await runHere(['import', to, '--json', ...other], { cwd: folder });
+    expect(failed.code).toBe(1);
+    expect(JSON.parse(failed.stdout)).toMatchObject({
+      complete: false,
+      failed: 1,
+      firstFailure: { file: file.path, row: 1, message: expect.stringContaining('PK') },
+      error: { name: 'ImportIncomplete', message: expect.stringContaining('and 1 failed.') },
+    });
+  });
+
+  test('keep to the config, as far as it has a meaning for what is exported', async () => {
+    const to = `${engine.name}-config`;
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const module = JSON.stringify(join(process.cwd(), 'src/repositories/commerce/index.ts'));
+    writeFileSync(
+      join(folder, 'with-export.config.ts'),
+      `import { Order, User } from ${module};
+      export default { entities: [Order, User], export: {
+        columns: { Order: { totalCents: 'decimal(18,2)', lineCount: 'double' }, User: { name: 'string' } },
+        partitions: { Order: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' }, User: { attribute: 'x', unit: 'day' } },
+      } };`,
+    );
+    const own = ['--config', 'with-export.config.ts', ...place.slice(2), '--replace', '--entity', 'Order'];
+    const exported = async (...more: readonly string[]) => {
+      const done = await runHere(['export', '--to', to, ...own, ...more], { cwd: folder });
+      expect([done.code, done.stderr.includes('error')]).toEqual([0, false]);
+      const { entities } = JSON.parse(readFileSync(join(folder, to, 'manifest.json'), 'utf8'));
+      expect(entities).toHaveLength(1);
+      expect(entities[0].files).toHaveLength(4);
+      const declared = entities[0].columns.filter(({ from }: { from: string }) => from === 'declared');
+      return declared.map(({ attribute, type }: Record<string, string>) => `${attribute} ${type}`).sort();
+    };
+    expect(await exported()).toEqual(['lineCount double', 'totalCents decimal(18,2)']);
+    expect(await exported('--column', 'Order.totalCents=string')).toEqual([
+      'lineCount double',
+      'totalCents string',
+    ]);
+    expect(await exported('--attributes', 'Order=orderId,lineCount')).toEqual(['lineCount double']);
+    expect(await exported('--format', 'dynamodb-json')).toEqual([]);
   });
 });

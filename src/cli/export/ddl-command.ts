@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
 import { RequestError } from '../../errors.ts';
-import { athenaSql } from '../../export/athena-sql.ts';
+import { athenaSql, checkAthenaPlace } from '../../export/athena-sql.ts';
 import { readManifest } from '../../export/read-manifest.ts';
 import { openTarget } from '../../transfer/target/open-target.ts';
+import { asUsage } from '../as-usage.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommandRun } from '../command-run.ts';
 import { examples } from '../examples.ts';
 import { UsageError } from '../usage-error.ts';
 import { type S3CommandOptions, s3Of, withS3 } from './s3-options.ts';
+import { targetArgument } from './target-argument.ts';
 
 interface DdlOptions extends S3CommandOptions {
   readonly location?: string;
@@ -42,18 +44,21 @@ export function ddlCommand(exporting: Command, context: CommandContext): void {
 }
 
 async function ddl(run: CommandRun, options: DdlOptions, given: string): Promise<undefined> {
-  const target = await openTarget(given.startsWith('s3://') ? given : run.path(given), s3Of(options));
-  run.atEnd(() => target.close());
-  const location = options.location ?? (given.startsWith('s3://') ? given : undefined);
+  const at = await targetArgument(run, given, options);
+  const location = options.location ?? (at.startsWith('s3://') ? at : undefined);
   if (location === undefined) {
     throw new UsageError('Say where Athena will find the files: --location s3://bucket/prefix/.');
   }
-  const found = await target.getText('manifest.json', { abortSignal: run.signal });
-  if (found === undefined) throw new RequestError(`There is no complete export in ${target.name}.`);
-  const sql = athenaSql(readManifest(found.text, `${target.name}/manifest.json`), {
+  const sqlOptions = {
     location: location.endsWith('/') ? location : `${location}/`,
     ...(options.database !== undefined && { database: options.database }),
     ...(options.serde !== undefined && { serde: options.serde }),
-  });
+  };
+  await asUsage(() => checkAthenaPlace(sqlOptions));
+  const target = await openTarget(at, s3Of(options));
+  run.atEnd(() => target.close());
+  const found = await target.getText('manifest.json', { abortSignal: run.signal });
+  if (found === undefined) throw new RequestError(`There is no complete export in ${target.name}.`);
+  const sql = athenaSql(readManifest(found.text, `${target.name}/manifest.json`), sqlOptions);
   run.result({ sql }, () => sql.trimEnd());
 }

@@ -12,6 +12,12 @@ export function partitionArgument(
 ): Readonly<Record<string, PartitionBy>> {
   const [, entity = '', by = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   const [attribute = '', unit = '', timeZone = '', column = '', ...more] = by.split(':');
+  // Its own colon would make a column of the minutes.
+  if (/^[+-]/.test(timeZone)) {
+    throw new InvalidArgumentError(
+      'A time zone is a name of the IANA database, such as Asia/Tokyo, and no offset.',
+    );
+  }
   if (entity === '' || attribute === '' || unit === '' || more.length > 0) {
     throw new InvalidArgumentError('It is entity=attribute:unit:timeZone, such as Order=placedAt:iso:UTC.');
   }

@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander';
-import type { ExportProgress } from '../../transfer/export-options.ts';
+import type { ExportOptions, ExportProgress } from '../../transfer/export-options.ts';
+import { exportPlan } from '../../transfer/export-plan.ts';
 import { exportTable } from '../../transfer/export-table.ts';
+import { openSource } from '../../transfer/source/open-source.ts';
+import { asUsage } from '../as-usage.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommandRun } from '../command-run.ts';
 import { examples } from '../examples.ts';
@@ -8,25 +11,16 @@ import { INTERRUPTED } from '../exit-codes.ts';
 import { positiveNumber, wholeNumber } from '../number-arguments.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CostOptions, confirmCost } from './confirm-cost.ts';
-import {
-  attributesArgument,
-  type ColumnArguments,
-  columnArgument,
-  listed,
-  partitionArgument,
-} from './export-arguments.ts';
+import { attributesArgument, columnArgument, listed, partitionArgument } from './export-arguments.ts';
+import { type GivenForExport, withDefaults } from './export-defaults.ts';
 import { exportFrom, type FromOptions } from './export-from.ts';
 import { exportReport } from './export-report.ts';
 import { s3Of, withS3 } from './s3-options.ts';
+import { targetArgument } from './target-argument.ts';
 
 /** The options of `export`. */
-interface ExportCommandOptions extends FromOptions, CostOptions {
+interface ExportCommandOptions extends FromOptions, CostOptions, GivenForExport {
   readonly to?: string;
-  readonly entity?: readonly string[];
-  readonly attributes?: Readonly<Record<string, readonly string[]>>;
-  readonly column?: ColumnArguments;
-  readonly partition?: ReturnType<typeof partitionArgument>;
-  readonly format?: 'json-lines' | 'dynamodb-json' | 'parquet';
   readonly compression?: 'gzip' | 'none';
   readonly fileMb?: number;
   readonly workFolder?: string;
@@ -116,25 +110,17 @@ async function exportItems(run: CommandRun, options: ExportCommandOptions): Prom
   const { to } = options;
   if (to === undefined) throw new UsageError('Say where to: --to ./export, or --to s3://bucket/prefix.');
   const config = await run.config();
-  const from = exportFrom(options, config);
+  const from = await asUsage(() => exportFrom(options, config));
+  const target = await targetArgument(run, to, options);
   const connected = await run.connect({ writes: false });
-  const target = to.startsWith('s3://') ? to : run.path(to);
-  if (!(await confirmCost(run, connected, from, options))) return INTERRUPTED;
-  const bar = run.progress({
-    title: `Exporting ${connected.db.tableName} at ${connected.place} to ${target}`,
-    total: 1,
-    format: '{phase} | {items} items | {rate} rows/s | {units} read units | {written} rows written',
-    values: values(undefined, 0),
-  });
-  const started = performance.now();
-  const result = await exportTable(connected.db, {
+  const { db } = connected;
+  const wanted: ExportOptions = {
     to: target,
     s3: s3Of(options),
     from,
     ...(options.entity && { entities: options.entity.map((name) => ({ name })) }),
     ...(options.attributes && { attributes: options.attributes }),
-    columns: { ...config.export?.columns, ...options.column },
-    partitions: chosen({ ...config.export?.partitions, ...options.partition }, options.entity),
+    ...withDefaults(config.export ?? {}, options),
     ...(options.format && { format: options.format }),
     ...(options.compression && { compression: options.compression }),
     ...(options.fileMb !== undefined && { fileBytes: options.fileMb * MB }),
@@ -142,21 +128,27 @@ async function exportItems(run: CommandRun, options: ExportCommandOptions): Prom
     ...(options.workFolder !== undefined && { workFolder: run.path(options.workFolder) }),
     ...(options.restart && { restart: true }),
     ...(options.replace && { replace: true }),
+  };
+  await asUsage(() => exportPlan(db, wanted));
+  // An export of DynamoDB's own is read to be opened.
+  if (!('dynamodbExport' in from))
+    await asUsage(async () => (await openSource(db, from, wanted.s3)).close?.());
+  if (!(await confirmCost(run, connected, from, options))) return INTERRUPTED;
+  const bar = run.progress({
+    title: `Exporting ${db.tableName} at ${connected.place} to ${target}`,
+    total: 1,
+    format: '{phase} | {items} items | {rate} rows/s | {units} read units | {written} rows written',
+    values: values(undefined, 0),
+  });
+  const started = performance.now();
+  const result = await exportTable(db, {
+    ...wanted,
     abortSignal: run.signal,
     onProgress: (progress) => bar.show(doneOf(progress), values(progress, performance.now() - started)),
   });
   bar.end();
   run.result({ to: target, ...result }, () => exportReport(result, target));
   return result.complete ? undefined : INTERRUPTED;
-}
-
-/** What the config says of entities that are not exported this time has no meaning. */
-function chosen<T>(
-  byEntity: Readonly<Record<string, T>>,
-  entities: readonly string[] | undefined,
-): Readonly<Record<string, T>> {
-  if (entities === undefined) return byEntity;
-  return Object.fromEntries(Object.entries(byEntity).filter(([entity]) => entities.includes(entity)));
 }
 
 /** Reading is half of it, by segments; writing the other half, by rows. */

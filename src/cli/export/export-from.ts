@@ -46,22 +46,21 @@ function queryOf(
   args: string | undefined,
   { entities }: LoadedConfig,
 ): PageOperation<unknown> {
-  const [name = '', method = ''] = pattern.split('.');
-  const entity = entities.find((each) => each.name === name);
-  const declared = entity?.model.patterns.get(method);
-  if (entity === undefined || declared === undefined) {
-    const known = entities.flatMap((each) =>
-      [...each.model.patterns].flatMap(([own, { operation }]) =>
-        operation === 'get' ? [] : [`${each.name}.${own}`],
-      ),
-    );
+  const patterns = entities.flatMap((entity) =>
+    [...entity.model.patterns].map(([method, { operation }]) => {
+      return { entity, method, operation, name: `${entity.name}.${method}` };
+    }),
+  );
+  const found = patterns.find(({ name }) => name === pattern);
+  if (found === undefined) {
+    const known = patterns.flatMap(({ name, operation }) => (operation === 'get' ? [] : [name]));
     throw new UsageError(
       `There is no pattern ${pattern} to export; there are ${known.join(', ') || 'none'}.`,
     );
   }
   // The config's entities are what defineEntity gave: each pattern is a method of theirs.
-  const read = (entity as unknown as Readonly<Record<string, (given: unknown) => unknown>>)[method];
-  const operation = read?.(jsonOf(args)) as PageOperation<unknown>;
+  const methods = found.entity as unknown as Readonly<Record<string, (given: unknown) => unknown>>;
+  const operation = methods[found.method]?.(jsonOf(args)) as PageOperation<unknown>;
   if (operation?.mode === 'page') return operation;
   throw new UsageError(`${pattern} reads one item; an export needs a pattern that reads many.`);
 }

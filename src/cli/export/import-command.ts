@@ -3,12 +3,16 @@ import { importExport } from '../../transfer/import/import-export.ts';
 import type { ImportReport } from '../../transfer/import/import-report.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommandRun } from '../command-run.ts';
+import { errorSentence } from '../error-sentence.ts';
 import { examples } from '../examples.ts';
 import { FAILED, INTERRUPTED } from '../exit-codes.ts';
 import { positiveNumber, wholeNumber } from '../number-arguments.ts';
 import { prepareTable } from '../prepare-table.ts';
+import { UsageError } from '../usage-error.ts';
 import { listed } from './export-arguments.ts';
+import { importDocument } from './import-document.ts';
 import { type S3CommandOptions, s3Of, withS3 } from './s3-options.ts';
+import { targetArgument } from './target-argument.ts';
 
 interface ImportCommandOptions extends S3CommandOptions {
   readonly entity?: readonly string[];
@@ -58,9 +62,10 @@ async function importItems(
   options: ImportCommandOptions,
   given: string,
 ): Promise<number | undefined> {
+  if (options.fromExport && options.entity) throw new UsageError('--entity does not go with --from-export.');
+  const from = await targetArgument(run, given, options);
   const connected = await run.connect({ writes: true });
   const { db, place } = connected;
-  const from = given.startsWith('s3://') ? given : run.path(given);
   const bar = run.progress({
     title: `Importing ${from} into ${db.tableName} at ${place}`,
     total: 1,
@@ -90,9 +95,8 @@ async function importItems(
       }),
   });
   bar.end();
-  run.result({ ...report, cause: undefined, firstFailure: undefined, complete: report.complete }, () =>
-    reportText(report, db.tableName),
-  );
+  const tell = (error: unknown) => errorSentence(error, connected);
+  run.result(importDocument(report, tell), () => reportText(report, db.tableName));
   if (report.stopped === 'aborted') return INTERRUPTED;
   return report.complete ? undefined : FAILED;
 }

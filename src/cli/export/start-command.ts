@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { checkTimes } from '../../transfer/native/export-window.ts';
 import { describeDynamodbExport, startDynamodbExport } from '../../transfer/native/start-export.ts';
+import { parseS3Location } from '../../transfer/target/s3-location.ts';
+import { asUsage } from '../as-usage.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CommandRun } from '../command-run.ts';
 import { examples } from '../examples.ts';
@@ -55,10 +58,16 @@ async function start(run: CommandRun, options: StartOptions): Promise<undefined>
   const { to, at, since, until, bucketOwner, kmsKey } = options;
   if (to === undefined) throw new UsageError('Say where to: --to s3://bucket/prefix.');
   if (until !== undefined && since === undefined) throw new UsageError('--until needs --since.');
+  const type = since === undefined ? 'full' : { since, ...(until !== undefined && { until }) };
+  await asUsage(() => {
+    if (parseS3Location(to) !== undefined) return;
+    throw new UsageError(`--to is s3://bucket/prefix, not ${to}: DynamoDB exports to S3 only.`);
+  });
   const { db } = await run.connect({ writes: true });
+  await asUsage(() => checkTimes(type, at, db.now()));
   const started = await startDynamodbExport(db, {
     to,
-    ...(since !== undefined && { type: { since, ...(until !== undefined && { until }) } }),
+    type,
     ...(at !== undefined && { at }),
     ...(bucketOwner !== undefined && { bucketOwner }),
     ...(kmsKey !== undefined && { kmsKey }),

@@ -5,6 +5,7 @@ import type { CommandRun } from '../command-run.ts';
 import { examples } from '../examples.ts';
 import { FAILED } from '../exit-codes.ts';
 import { type S3CommandOptions, s3Of, withS3 } from './s3-options.ts';
+import { targetArgument } from './target-argument.ts';
 
 /** `export verify`: reads an export again, and compares it with its manifest. */
 export function verifyCommand(exporting: Command, context: CommandContext): void {
@@ -27,7 +28,7 @@ async function verify(
   options: S3CommandOptions,
   given: string,
 ): Promise<number | undefined> {
-  const at = given.startsWith('s3://') ? given : run.path(given);
+  const at = await targetArgument(run, given, options);
   const bar = run.progress({
     title: `Verifying ${at}`,
     total: 1,

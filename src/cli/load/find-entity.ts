@@ -1,5 +1,6 @@
 import type { BatchWriteOperation } from '../../batch/write-units.ts';
 import type { ConfigEntity } from '../config.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** An entity as far as it is needed to load items of it. */
 export interface LoadedEntity extends ConfigEntity {
@@ -9,7 +10,7 @@ export interface LoadedEntity extends ConfigEntity {
 /**
  * The entity of that name; none for stored items.
  *
- * @throws when there is none of that name.
+ * @throws UsageError when there is none of that name.
  */
 export function findEntity(
   entities: readonly ConfigEntity[],
@@ -18,7 +19,7 @@ export function findEntity(
   if (name === undefined) return undefined;
   const entity = entities.find((one) => one.name === name);
   if (entity === undefined) {
-    throw new Error(
+    throw new UsageError(
       `The config has no entity ${name}; it has ${entities.map((one) => one.name).join(', ')}.`,
     );
   }
