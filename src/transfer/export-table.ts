@@ -6,6 +6,7 @@ import { ReasonCounts } from '../export/reason-counts.ts';
 import type { ExportOptions, ExportProgress } from './export-options.ts';
 import { type ExportPlan, exportIdentity, exportPlan, WORK_FOLDER } from './export-plan.ts';
 import { countedEntities } from './exported-entities.ts';
+import { parquetWriter } from './partition-files.ts';
 import type { SegmentState } from './read-segment.ts';
 import { readSegments } from './read-segments.ts';
 import { findExport, forgetRun, pathsOf, putManifest, replacedBy } from './replaced-export.ts';
@@ -65,6 +66,8 @@ const BEGINNING: ExportProgress = {
  */
 export async function exportTable(db: Connection, options: ExportOptions): Promise<ExportResult> {
   const plan = exportPlan(db, options);
+  // Before anything is read and paid for.
+  if (plan.format === 'parquet') await parquetWriter();
   const target = await openTarget(options.to, options.s3);
   try {
     const source = await openSource(db, options.from ?? {}, options.s3);

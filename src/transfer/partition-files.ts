@@ -62,16 +62,18 @@ export async function* lineFiles(
 const GROUP_ROWS = 50_000;
 const GROUP_CHARACTERS = 16 * 1024 * 1024;
 
+/** @throws RequestError when the packages for Parquet are not installed. */
+export async function parquetWriter() {
+  const packages = ['hyparquet-writer', 'hyparquet'];
+  return loadPart('Parquet', packages, () => import('./parquet/write-parquet.ts'));
+}
+
 /** Writes the items of lines of DynamoDB JSON as Parquet. */
 export async function* parquetFiles(
   { lines, path, fileBytes }: PartitionWriting,
   columns: readonly AthenaColumn[],
 ): AsyncGenerator<LocalFile, void, undefined> {
-  const { openParquet } = await loadPart(
-    'Parquet',
-    ['hyparquet-writer', 'hyparquet'],
-    () => import('./parquet/write-parquet.ts'),
-  );
+  const { openParquet } = await parquetWriter();
   let file:
     | { readonly path: string; rows: number; readonly parquet: Awaited<ReturnType<typeof openParquet>> }
     | undefined;

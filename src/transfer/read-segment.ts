@@ -96,7 +96,7 @@ export async function readSegment(
   let end = state.after;
   const pages = segment.pages(state.after, abortSignal)[Symbol.asyncIterator]();
   for (let read = 1; ; read += 1) {
-    await pace.ready(abortSignal);
+    const aside = await pace.ready(abortSignal);
     const page = abortSignal.aborted ? 'stopped' : await nextPage(pages);
     if (page === 'stopped' || 'error' in page) {
       // Between two pages, so nothing is counted that is not written. Before the first one, there is nothing to go on with.
@@ -105,7 +105,7 @@ export async function readSegment(
       if (page === 'stopped' || abortSignal.aborted) return state;
       throw page.error;
     }
-    pace.spend(page.readUnits);
+    pace.spend(page.readUnits, aside);
     for (const item of page.items) add(item);
     for (const key of page.deleted ?? []) leftOut.add(partitionKey, 'was deleted', keyText(key, table));
     ({ end } = page);
