@@ -16,8 +16,8 @@ export function loadCommand(program: Command, context: CommandContext): void {
     .command('load')
     .summary('loads a file into the table')
     .description(
-      'Loads a file into the table: JSON Lines, CSV, or stored items in DynamoDB JSON, as exports have them. Plain or gzip.\n' +
-        'It goes on where it was ended when there is a checkpoint. An item that is there already is replaced.\n' +
+      'Loads a file into the table: JSON Lines, CSV, or stored items in DynamoDB JSON, as exports have them. Plain or gzip. ' +
+        'It goes on where it was ended when there is a checkpoint. An item that is there already is replaced. ' +
         'Without a local server it needs --aws.',
     )
     .argument('<file>', 'what to load; its kind is told by its name and content')

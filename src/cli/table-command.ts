@@ -15,7 +15,7 @@ export function tableCommand(program: Command, context: CommandContext): void {
     .command('create')
     .summary('creates the table, or checks one that is there')
     .description(
-      'Creates the table and waits until it can be used, with its time to live. One that is there is checked, and never altered\n' +
+      'Creates the table and waits until it can be used, with its time to live. One that is there is checked, and never altered ' +
         'but for a time to live that is off.',
     )
     .addHelpText(

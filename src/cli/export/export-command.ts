@@ -33,14 +33,15 @@ const MOST_MB = 5_000;
 /** Dollars. */
 const DEFAULT_MAX_COST = 1;
 
-/** `export`: the table, or a part of it, as files. The parts of the command beside it are added to what this gives. */
-export function exportCommand(program: Command, context: CommandContext): Command {
+/** `export` without another command behind it: the table, or a part of it, as files. */
+export function exportCommand(exporting: Command, context: CommandContext): Command {
   return withS3(
-    program
-      .command('export')
-      .summary('writes the items of the table to files, for Athena and others')
+    exporting
+      // A command of its own, so that its options are not those of `export verify` and others.
+      .command('table', { isDefault: true, hidden: true })
+      .configureHelp({ showGlobalOptions: true, commandUsage: () => 'monotable export [options]' })
       .description(
-        'Writes the items of the table to files: an entity to a folder, and a manifest that says what is there. Ended in between,\n' +
+        'Writes the items of the table to files: an entity to a folder, and a manifest that says what is there. Ended in between, ' +
           'even killed, the same command goes on with it. It only reads the table.',
       )
       .option('--to <target>', 'a folder, or s3://bucket/prefix')
@@ -101,7 +102,7 @@ export function exportCommand(program: Command, context: CommandContext): Comman
         'export --to ./export --endpoint http://127.0.0.1:8000',
         'export --to s3://analytics/shop --entity Order --partition Order=placedAt:iso:UTC --format parquet --rate 500',
         'export --to ./orders --pattern Order.ofUser --args \'{"userId":"u1"}\'',
-      )}`,
+      )}\n\nBelow it there are export verify, export ddl, export start and export status, each with --help.`,
     )
     .action(context.action(exportItems));
 }

@@ -33,7 +33,7 @@ export function importCommand(program: Command, context: CommandContext): void {
       .command('import')
       .summary('writes the items of an export into the table')
       .description(
-        'Writes the items of an export into the table, each in place of what is there under its key. What would come back as something\n' +
+        'Writes the items of an export into the table, each in place of what is there under its key. What would come back as something ' +
           'else is refused beforehand. Without a local server it needs --aws. A single file is loaded with load.',
       )
       .argument('<from>', 'where the export is: a folder, or s3://bucket/prefix')

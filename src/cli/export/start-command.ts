@@ -24,7 +24,7 @@ export function startCommand(exporting: Command, context: CommandContext): void 
     .command('start')
     .summary('lets DynamoDB export the table itself, to S3')
     .description(
-      'Starts an export by DynamoDB itself: a snapshot that takes no read capacity. The table needs point-in-time recovery, and the\n' +
+      'Starts an export by DynamoDB itself: a snapshot that takes no read capacity. The table needs point-in-time recovery, and the ' +
         'command --aws. When it is completed, --from-export reads it.',
     )
     .option('--to <target>', 's3://bucket/prefix')

@@ -14,7 +14,7 @@ export function verifyCommand(exporting: Command, context: CommandContext): void
       .command('verify')
       .summary('reads an export again, and compares it with its manifest')
       .description(
-        'Reads every file and every column of an export with DuckDB, and compares rows, bytes, checksums, sums and lengths with its\n' +
+        'Reads every file and every column of an export with DuckDB, and compares rows, bytes, checksums, sums and lengths with its ' +
           'manifest. Ends with 1 when there is a difference. It needs @duckdb/node-api.',
       )
       .argument('<target>', 'where the export is: a folder, or s3://bucket/prefix'),
