@@ -13,6 +13,9 @@ export interface ColumnTotal {
   readonly textBytes?: number;
 }
 
+/** A set of names, or a map by name. */
+type Names = Pick<ReadonlySet<string>, 'has'>;
+
 interface Total {
   values: number;
   textBytes: number | undefined;
@@ -41,10 +44,11 @@ export class ColumnTotals {
     return made;
   }
 
-  add(item: Readonly<Record<string, unknown>>): void {
+  /** @param only the attributes that count; all when not given */
+  add(item: Readonly<Record<string, unknown>>, only?: Names): void {
     for (const attribute of Object.keys(item)) {
       const value = item[attribute];
-      if (value === undefined || value === null) continue;
+      if (value === undefined || value === null || only?.has(attribute) === false) continue;
       const total = this.#of(attribute);
       total.values += 1;
       if (typeof value === 'string') total.textBytes = (total.textBytes ?? 0) + utf8Length(value);
@@ -59,6 +63,11 @@ export class ColumnTotals {
       if (textBytes !== undefined) total.textBytes = (total.textBytes ?? 0) + textBytes;
       if (sum !== undefined) total.sum = added(total.sum, unitsOf(sum));
     }
+  }
+
+  /** Forgets all other attributes. */
+  keep(only: Names): void {
+    for (const attribute of this.#totals.keys()) if (!only.has(attribute)) this.#totals.delete(attribute);
   }
 
   /** By attribute. */

@@ -14,10 +14,18 @@ export interface TypedColumn {
 
 /** Why values of one place have no type of their own, and are a `string` or `json`. */
 export interface TypeConflict {
-  /** The way to the values: `lines[].price`. */
+  /** The way to the values: `lines[].price`. Empty when there are too many attributes for columns. */
   readonly attribute: string;
   readonly reason: string;
   readonly kinds: readonly (SeenKind & { readonly kind: ValueKind })[];
+}
+
+/** No attribute has an empty name. */
+const OF_ALL = '';
+
+/** Whether there were too many attributes to make columns of them: then there are those that are declared. */
+export function hasTooMany({ conflicts }: { readonly conflicts: readonly TypeConflict[] }): boolean {
+  return conflicts.some(({ attribute }) => attribute === OF_ALL);
 }
 
 /** The columns that a user declares, by entity and attribute: `{ Order: { total: 'bigint' } }`. */
@@ -73,7 +81,7 @@ export function columnTypes(
   const { names, many } = seen.attributes;
   if (many) {
     const reason = 'there are too many attributes to make columns of them; declare those that are needed';
-    conflicts.push({ attribute: '', reason, kinds: [] });
+    conflicts.push({ attribute: OF_ALL, reason, kinds: [] });
   }
   const columns: TypedColumn[] = [];
   for (const [attribute, type] of declared) {

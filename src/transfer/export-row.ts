@@ -1,12 +1,12 @@
 import { setOwn } from '../client/codec/set-own.ts';
-import { shown } from '../errors.ts';
 import { dynamodbJsonLine, jsonLine } from '../export/json-line.ts';
 import { misfit } from '../export/misfit.ts';
+import { notExported } from '../export/reason-counts.ts';
 import { isGone } from '../operations/expiry.ts';
 import type { NativeItem } from '../operations/operation.ts';
 import { primaryAttributes, type Table } from '../table/table.ts';
 import type { EntityPlan, ExportPlan } from './export-plan.ts';
-import type { RowCounts } from './row-counts.ts';
+import { type RowCounts, tooManyAttributes } from './row-counts.ts';
 
 /** An item as its file has it. */
 export interface ExportRow {
@@ -29,13 +29,16 @@ export function entityOf(item: NativeItem, plan: ExportPlan, table: Table, now: 
   const name = item[discriminator];
   const entity = typeof name === 'string' ? plan.entities.get(name) : undefined;
   if (entity === undefined) {
-    const reason = name === undefined ? 'is missing' : `is ${shown(name)}, which is not exported`;
-    return { attribute: discriminator, reason };
+    return { attribute: discriminator, reason: name === undefined ? 'is missing' : notExported(name) };
   }
   return isGone(entity.model, item, now) ? { attribute: table.ttl ?? '', reason: 'has passed' } : entity;
 }
 
-/** Makes the row of an item, and counts it. */
+/**
+ * Makes the row of an item, and counts it.
+ *
+ * @throws RequestError for Parquet, as soon as there are more attributes than it can have columns.
+ */
 export function exportRow(
   stored: NativeItem,
   entity: EntityPlan,
@@ -56,8 +59,8 @@ export function exportRow(
     format === 'json-lines'
       ? jsonLine(item, { columns: entity.columns, leaveOut: NOTHING })
       : dynamodbJsonLine(item);
-  counts.seen.add(item, key);
-  counts.totals.add(item);
+  counts.add(item, key, entity.columns);
+  if (format === 'parquet' && counts.seen.attributes.many) throw tooManyAttributes(entity.name);
   return { entity: entity.name, partition: placement?.value ?? '', line };
 }
 

@@ -1,16 +1,14 @@
-import { RequestError } from '../errors.ts';
 import type { AthenaColumn } from '../export/athena-table.ts';
 import { columnNames } from '../export/column-names.ts';
 import { columnTypeText } from '../export/column-type.ts';
 import { columnTypes } from '../export/column-types.ts';
 import type { ExportedColumn, ExportedEntity, StoredAs } from '../export/manifest.ts';
-import { MOST_ATTRIBUTES } from '../export/seen-items.ts';
 import { seenNothing } from '../export/seen-values.ts';
 import type { ExportPlan } from './export-plan.ts';
 import { type Standing, storedAs } from './import/stored-as.ts';
 import { MISFITS_COLUMN } from './parquet/parquet-column.ts';
 import type { SegmentState } from './read-segment.ts';
-import { RowCounts } from './row-counts.ts';
+import { RowCounts, tooManyAttributes } from './row-counts.ts';
 
 /** An entity as the manifest tells of it, but for its files. */
 export interface CountedEntity extends Omit<ExportedEntity, 'files'> {
@@ -27,11 +25,11 @@ export function countedEntities(
       const counts = new RowCounts();
       for (const segment of segments) {
         const json = segment.counts[name];
-        if (json !== undefined) counts.merge(new RowCounts(json));
+        if (json !== undefined) counts.merge(new RowCounts(json), columns);
       }
       const types = columnTypes(counts.seen, columns);
       const attributes = types.columns.map(({ attribute }) => attribute);
-      if (plan.format === 'parquet' && counts.seen.attributes.many) throw tooMany(name);
+      if (plan.format === 'parquet' && counts.seen.attributes.many) throw tooManyAttributes(name);
       const taken = plan.format === 'parquet' ? [MISFITS_COLUMN] : [];
       const names = columnNames(attributes, partition === undefined ? taken : [partition.column, ...taken]);
       const typed = types.columns.map(({ attribute, type }, place) => ({
@@ -59,12 +57,6 @@ export function countedEntities(
         typed,
       };
     },
-  );
-}
-
-function tooMany(entity: string): RequestError {
-  return new RequestError(
-    `exportTable: ${entity} has more than ${MOST_ATTRIBUTES} attributes, and Parquet needs a column for each. Say which with attributes, or take json-lines.`,
   );
 }
 

@@ -123,6 +123,7 @@ async function exportedEntity(
       if (reason !== undefined) misfits.add(attribute, reason, 'key');
     }
   }
+  if (seen.attributes.many) totals.keep(declared);
   const types = columnTypes(seen, declared);
   const names = columnNames(
     types.columns.map(({ attribute }) => attribute),
