@@ -32,8 +32,49 @@ export function readManifest(text: string, where: string): Manifest {
   checkManifest(json, where);
   const read = json as Manifest;
   for (const { partition } of read.entities) if (partition !== undefined) partitionBy(partition);
+  checkOnce(read, where);
   checkSums(read, where);
   return read;
+}
+
+/** What stands twice would be counted, imported or made a column twice. */
+function checkOnce({ entities }: Manifest, where: string): void {
+  once(
+    'entity',
+    entities.map(({ entity }) => entity),
+    where,
+  );
+  once(
+    'prefix',
+    entities.map(({ prefix }) => prefix),
+    where,
+  );
+  once(
+    'file',
+    entities.flatMap(({ files }) => files.map(({ path }) => path)),
+    where,
+  );
+  for (const { entity, columns } of entities) {
+    once(
+      `attribute of ${entity}`,
+      columns.map(({ attribute }) => attribute),
+      where,
+    );
+    // Readers do not tell capital letters apart.
+    once(
+      `column of ${entity}`,
+      columns.map(({ column }) => column.toLowerCase()),
+      where,
+    );
+  }
+}
+
+function once(what: string, names: readonly string[], where: string): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw new RequestError(`${where}: the ${what} ${shown(name)} stands there twice.`);
+    seen.add(name);
+  }
 }
 
 /** Whether the sums are those of the files: a manifest that was edited is not to be trusted. */

@@ -58,6 +58,14 @@ const contents: ExportContents = {
 const manifest = manifestOf(contents);
 const text = manifestText(manifest);
 
+/** The manifest with another part of its first entity, Order, or another entity like it. */
+function twice(list: 'entities' | 'files' | 'columns', changes: object = {}): string {
+  const json = JSON.parse(text);
+  const parts = list === 'entities' ? json.entities : json.entities[0][list];
+  parts.push({ ...parts[0], ...changes });
+  return JSON.stringify(json);
+}
+
 test('a manifest adds up rows, bytes and partitions, entity by entity', () => {
   expect([manifest.rows, manifest.bytes]).toEqual([11, 110]);
   expect(manifest.entities.map(({ entity, rows, partitions }) => [entity, rows, partitions])).toEqual([
@@ -150,6 +158,17 @@ test.each([
   [
     text.replace(/"files": \[[^\]]*\]/, '"files": {}'),
     'manifest.json: entities[0]: files is an object, not a list.',
+  ],
+  [twice('entities'), 'manifest.json: the entity "Order" stands there twice.'],
+  [twice('entities', { entity: 'Other' }), 'manifest.json: the prefix "order/" stands there twice.'],
+  [twice('files'), 'manifest.json: the file "order/dt=2026-01-31/a-0.jsonl.gz" stands there twice.'],
+  [
+    twice('columns', { column: 'other' }),
+    'manifest.json: the attribute of Order "total" stands there twice.',
+  ],
+  [
+    twice('columns', { attribute: 'other', column: 'TOTAL' }),
+    'manifest.json: the column of Order "total" stands there twice.',
   ],
 ])('a manifest is refused with a reason: case %#', (given, message) => {
   expect(() => readManifest(given, 'manifest.json')).toThrow(message);
