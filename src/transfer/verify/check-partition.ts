@@ -3,7 +3,7 @@ import { DEFAULT_PARTITION, hivePath } from '../../export/hive-path.ts';
 import type { ExportedFile, ManifestEntity } from '../../export/manifest.ts';
 import { type PartitionBy, partitionBy } from '../../export/partition.ts';
 import type { Duckdb } from './duckdb.ts';
-import { distinctValues } from './measure-sql.ts';
+import { distinctValues, unmarked } from './measure-sql.ts';
 
 /** What is wrong with the directory of a file: it is not that of its partition in the manifest. */
 export function pathDifference(
@@ -37,7 +37,7 @@ export async function rowsElsewhere(
   let example = '';
   for await (const rows of duckdb.stream(distinctValues(values, by.attribute))) {
     for (const { form, t } of rows) {
-      const value = storedValue(String(form), String(t), by, type);
+      const value = storedValue(String(form), unmarked(t), by, type);
       const found = value === undefined ? DEFAULT_PARTITION : place({ [by.attribute]: value }).value;
       if (found === file.partition) continue;
       count += 1;

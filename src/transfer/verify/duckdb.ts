@@ -4,7 +4,7 @@ import { RequestError } from '../../errors.ts';
 import { plainNumber } from '../../export/plain-number.ts';
 import { decimalText } from '../parquet/decimal-text.ts';
 import type { Form, MeasuredForm } from './column-forms.ts';
-import { measure, PART } from './measure-sql.ts';
+import { measure, PART, unmarked } from './measure-sql.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -77,7 +77,7 @@ export class Duckdb {
 function measuredForm(row: Row): MeasuredForm {
   const sum = sumOf(row);
   return {
-    attribute: String(row.attribute),
+    attribute: unmarked(row.attribute),
     form: row.form as Form,
     count: Number(row.count),
     ...(sum !== undefined && { sum }),

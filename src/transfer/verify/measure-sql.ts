@@ -4,6 +4,8 @@ import { MISFITS_COLUMN, type ParquetColumn } from '../parquet/parquet-column.ts
 
 /** Units are added up in two parts, so that a sum of numbers of 38 digits does not leave 128 bits: above it, and below. */
 export const PART = 10n ** 19n;
+/** Before texts of the data: DuckDB's package for Node drops a byte order mark at the beginning of a text. */
+const MARK = '.';
 /** A line has at most an item of 400 KB, each character of which may be escaped with six. */
 const LONGEST_LINE = 16_777_216;
 
@@ -28,7 +30,7 @@ export function lineValues(lines: string, format: ExportFormat): string {
   if (format !== 'dynamodb-json') {
     return jsonValues(members('json', `${lines} WHERE json_type(json) = 'OBJECT'`));
   }
-  return `SELECT attribute, form, CASE form WHEN 'number' THEN value ->> '$.N' WHEN 'text' THEN value ->> '$.S' END AS t
+  return `SELECT attribute, form, CASE form WHEN 'number' THEN value ->> '$.N' WHEN 'text' THEN value ->> '$.S' WHEN 'other' THEN value ->> '$.BOOL' END AS t
     FROM (SELECT attribute, value, CASE json_keys(value)[1]
         WHEN 'N' THEN 'number' WHEN 'S' THEN 'text' WHEN 'NULL' THEN 'null' ELSE 'other' END AS form
       FROM (${members("json -> '$.Item'", `${lines} WHERE json_type(json -> '$.Item') = 'OBJECT'`)}))`;
@@ -42,7 +44,12 @@ export function parquetValues(file: string, columns: readonly ParquetColumn[]): 
   return [...columns.map((column) => columnValues(from, column)), misfits].join('\nUNION ALL\n');
 }
 
-/** What each column comes to, by form and by the digits after the point; numbers that 128 bits do not hold one by one. */
+/** A text of the data as `measure` and `distinctValues` give it. */
+export function unmarked(text: unknown): string {
+  return String(text).slice(MARK.length);
+}
+
+/** What each column comes to, by form and by the digits after the point; numbers that 128 bits do not hold one by one. Attributes are to be `unmarked`. */
 export function measure(values: string): string {
   return `WITH v AS (${values}),
   f AS (SELECT attribute, t, CASE
@@ -52,16 +59,16 @@ export function measure(values: string): string {
   u AS (SELECT attribute, form, t, form IN ('number', 'long', 'digits') AS numeric,
       CASE WHEN numeric AND regexp_full_match(t, '-?[0-9]+(\\.[0-9]+)?') THEN try_cast(replace(t, '.', '') AS HUGEINT) END AS units,
       CASE WHEN contains(t, '.') THEN length(t) - strpos(t, '.') ELSE 0 END AS digits FROM f)
-  SELECT attribute, form, count(*) AS count, CASE WHEN units IS NOT NULL THEN digits END AS scale,
+  SELECT '${MARK}' || attribute AS attribute, form, count(*) AS count, CASE WHEN units IS NOT NULL THEN digits END AS scale,
     sum(units // ${PART}::HUGEINT) AS high, sum(units % ${PART}::HUGEINT) AS low,
     sum(CASE WHEN form IN ('text', 'long', 'digits') THEN strlen(t) END) AS bytes,
     CASE WHEN numeric AND units IS NULL THEN t END AS odd
   FROM u GROUP BY ALL`;
 }
 
-/** The distinct values of one attribute. */
+/** The distinct values of one attribute, each `t` to be `unmarked`. */
 export function distinctValues(values: string, attribute: string): string {
-  return `SELECT DISTINCT form, t FROM (${values}) WHERE attribute = ${sqlText(attribute)} AND form <> 'null'`;
+  return `SELECT DISTINCT form, '${MARK}' || coalesce(t, '') AS t FROM (${values}) WHERE attribute = ${sqlText(attribute)} AND form <> 'null'`;
 }
 
 /** How DuckDB names a type. */

@@ -76,3 +76,36 @@ test.each(kinds)('%s are as their manifest says', async (_, wanted) => {
     ],
   });
 });
+
+test('an entity with too many attributes is verified by those that are declared, and this is said', async () => {
+  const wide = Array.from({ length: 12 }, (_, id): NativeItem => {
+    const more = Array.from({ length: 100 }, (_, at) => [`a${id}x${at}`, at]);
+    return { id, ...Object.fromEntries(more) };
+  });
+  const wanted = { entities: { Wide: wide }, declared: { Wide: { id: 'bigint', none: 'string' } } } as const;
+  const { target, rewrite, files } = await smallExport(wanted);
+  expect(await verifyTarget(target)).toMatchObject({
+    ...{ ok: true, differences: [] },
+    unchecked: ['Wide: its attributes are too many to have totals, but for those that are declared.'],
+  });
+  const [path = ''] = files.keys();
+  rewrite(path, Buffer.from(String(files.get(path)).replace('"id":1,', '"id":3,"none":"x",')));
+  expect((await verifyTarget(target)).differences).toEqual([
+    'Wide.id: the sum of its numbers is 66 in the manifest, and 68 in the files.',
+    'Wide.none: the manifest counts 0 values, the files have 1.',
+  ]);
+});
+
+test.each(['json-lines', 'dynamodb-json', 'parquet'] as const)(
+  'texts that begin with a byte order mark, and booleans, are in their partitions in %s',
+  async (format) => {
+    const items = ['\ufeff', '\ufeffa', 'a', 'true', '.', ' '].map((kind) => ({ kind, '\ufeffname': kind }));
+    const partition = { attribute: 'kind', unit: 'value', column: 'by' } as const;
+    const exported = await smallExport({ format, partition, entities: { Item: items } });
+    expect(exported.manifest().entities[0]?.files).toHaveLength(items.length);
+    expect((await verifyTarget(exported.target)).differences).toEqual([]);
+    const flags = [{ kind: true }, { kind: false }, {}];
+    const others = await smallExport({ format, partition, entities: { Item: flags } });
+    expect((await verifyTarget(others.target)).differences).toEqual([]);
+  },
+);
