@@ -77,11 +77,14 @@ export function dollarsText(dollars: number): string {
 }
 
 function adviceOn(
-  { of, bytes, provisioned, recoverable }: ExportSize,
+  { of, items, bytes, provisioned, recoverable }: ExportSize,
   { readUnits, scan, own }: { readonly readUnits: number; readonly scan: string; readonly own: string },
 ): string {
   const units = `${readUnits.toLocaleString('en-US')} read units`;
   if (of === 'export') return 'DynamoDB has made this export already: reading it takes nothing of the table.';
+  if (bytes === 0 && items > 0) {
+    return 'The service does not say how large the table is, so nothing can be told of what it costs.';
+  }
   if (bytes === 0) {
     return 'The service says that there is nothing, but counts only every six hours: of what has been written since, nothing can be told.';
   }

@@ -79,6 +79,9 @@ describeEngines('the commands about exports', (engine) => {
     const to = `${engine.name}-json`;
     const done = await exportTo(to, '--json', '--pattern', 'Order.ofUser', '--args', '{"userId":"u1"}');
     const manifest = JSON.parse(readFileSync(join(folder, to, 'manifest.json'), 'utf8'));
+    const range = '{"userId":"u1","placedAt":{"between":["2026-01-01T00:00:00Z","2026-01-02T23:59:59Z"]}}';
+    const few = await exportTo(`${to}-range`, '--json', '--pattern', 'Order.ofUser', '--args', range);
+    expect(JSON.parse(few.stdout)).toMatchObject({ manifest: { rows: 2 } });
     expect(JSON.parse(done.stdout)).toMatchObject({ complete: true, resumed: false, manifest });
     expect(manifest).toMatchObject({
       rows: 4,

@@ -66,8 +66,9 @@ test.each<[Partial<ExportSize>, string]>([
     { of: 'part' },
     'How much of the table this is, nobody can tell before it is read; all of it would be 131,072 read units, $0.02.',
   ],
+  [{ bytes: 0 }, 'The service does not say how large the table is, so nothing can be told of what it costs.'],
   [
-    { bytes: 0 },
+    { items: 0, bytes: 0 },
     'The service says that there is nothing, but counts only every six hours: of what has been written since, nothing can be told.',
   ],
 ])('%j is advised on', (size, advice) => {

@@ -79,7 +79,10 @@ export function exportCommand(exporting: Command, context: CommandContext): Comm
       .option('--consistent', 'see every write that was answered before, at twice the cost')
       .option('--pk <value>', 'only what has this partition key, as it is stored')
       .option('--pattern <entity.pattern>', 'only what this access pattern reads')
-      .option('--args <json>', 'the arguments of the pattern')
+      .option(
+        '--args <json>',
+        'the arguments of the pattern; the last one may be a range: {"placedAt":{"gte":"2026-01-30T00:00:00Z"}}',
+      )
       .option('--from-export <path>', 'an export of DynamoDB itself, in S3 or copied to a folder')
       .option('--rate <units>', 'read units a second at most', positiveNumber)
       .option(
@@ -148,6 +151,7 @@ async function exportItems(run: CommandRun, options: ExportCommandOptions): Prom
     onProgress: (progress) => bar.show(doneOf(progress), values(progress, performance.now() - started)),
   });
   bar.end();
+  if (result.resumed) run.note('It went on with an export that had been ended before its end.');
   run.result({ to: target, ...result }, () => exportReport(result, target));
   return result.complete ? undefined : INTERRUPTED;
 }

@@ -2,6 +2,7 @@ import type { PageOperation } from '../../operations/operation.ts';
 import type { ExportFrom } from '../../transfer/export-options.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import { UsageError } from '../usage-error.ts';
+import { patternArguments } from './pattern-arguments.ts';
 
 /** Where the items come from, as options say. */
 export interface FromOptions {
@@ -60,16 +61,9 @@ function queryOf(
   }
   // The config's entities are what defineEntity gave: each pattern is a method of theirs.
   const methods = found.entity as unknown as Readonly<Record<string, (given: unknown) => unknown>>;
-  const operation = methods[found.method]?.(jsonOf(args)) as PageOperation<unknown>;
+  const operation = methods[found.method]?.(
+    args === undefined ? {} : patternArguments(args),
+  ) as PageOperation<unknown>;
   if (operation?.mode === 'page') return operation;
   throw new UsageError(`${pattern} reads one item; an export needs a pattern that reads many.`);
-}
-
-function jsonOf(args: string | undefined): unknown {
-  if (args === undefined) return {};
-  try {
-    return JSON.parse(args);
-  } catch (cause) {
-    throw new UsageError(`--args is no JSON such as '{"userId":"u1"}': ${args}`, { cause });
-  }
 }

@@ -102,6 +102,10 @@ async function importItems(
 }
 
 function reportText(report: ImportReport, table: string): string {
+  if (report.stopped === 'aborted') {
+    const done = report.before.rows + report.read;
+    return `Ended after ${done} of ${report.rows} rows. With a --checkpoint, the same command goes on from there.`;
+  }
   try {
     report.throwIfIncomplete();
   } catch (incomplete) {
