@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { startEngine } from '../../scripts/local/startEngine.ts';
 import type { Block } from './blocks.ts';
@@ -107,6 +107,8 @@ export async function runProgram(file: string): Promise<Execution> {
 
 function runFile(file: string, env: Readonly<Record<string, string>>): Promise<Execution> {
   const options = {
+    // What a program writes beside it goes with the workspace.
+    cwd: dirname(file),
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...env },
     timeout: 60_000,
   };
