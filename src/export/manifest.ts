@@ -16,7 +16,7 @@ export type ExportSource =
 
 /** One file of an export. */
 export interface ExportedFile {
-  /** Below the export's target, with `/` on every system: `order/dt=2026-01-31/run-1-0-0.jsonl.gz`. */
+  /** Below the export's target, with `/` on every system: `order/dt=2026-01-31/20261121T093000123Z-5f0c1a-0001.jsonl.gz`. */
   readonly path: string;
   readonly rows: number;
   /** As it is stored, after gzip. */

@@ -61,7 +61,7 @@ const BEGINNING: ExportProgress = {
  *   entities: [Order],
  *   partitions: { Order: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' } },
  * });
- * // s3://analytics/shop/order/dt=2026-01-31/20261121T093000123Z-0001.jsonl.gz
+ * // s3://analytics/shop/order/dt=2026-01-31/20261121T093000123Z-5f0c1a-0001.jsonl.gz
  * ```
  */
 export async function exportTable(db: Connection, options: ExportOptions): Promise<ExportResult> {

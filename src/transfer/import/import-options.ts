@@ -31,7 +31,7 @@ export interface ImportOptions {
 
 /** The place of a row in an import. */
 export interface RowPlace {
-  /** Below the export: `order/dt=2026-01-31/20261121T093000123Z-0001.jsonl.gz`. */
+  /** Below the export: `order/dt=2026-01-31/20261121T093000123Z-5f0c1a-0001.jsonl.gz`. */
   readonly file: string;
   /** From 1. */
   readonly row: number;

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 
 /**
  * Where the files of an export are kept: a folder, or a prefix in S3. Paths are below it, with `/` on every system:
- * `order/dt=2026-01-31/20260131T101500Z-0001.jsonl.gz`.
+ * `order/dt=2026-01-31/20260131T101500000Z-5f0c1a-0001.jsonl.gz`.
  */
 export interface Target {
   /** As messages name it: `./export` or `s3://bucket/raw/shop`. */
