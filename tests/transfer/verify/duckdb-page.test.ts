@@ -15,7 +15,9 @@ const statements = [...page.matchAll(/```sql\n([\s\S]*?)```\n(?:\n```text\n([\s\
 
 /** What the page before this one writes into the table. */
 const activities = [
-  ...readFileSync(join(process.cwd(), 'docs/export.md'), 'utf8').matchAll(/Activity\.put\((\{.*\})\)/g),
+  ...readFileSync(join(process.cwd(), 'docs/export.md'), 'utf8').matchAll(
+    /Activity\.put\((\{[\s\S]*?\})\),/g,
+  ),
 ].map(([, literal]) => new Function(`return ${literal}`)() as NativeItem);
 
 let folder: string;
