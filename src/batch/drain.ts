@@ -36,12 +36,16 @@ export interface DrainClock {
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
+/** A timer takes 31 bits of milliseconds; beyond, it fires at once (Node: Timers, `setTimeout`). Who waits asks again. */
+const LONGEST_PAUSE_MS = 2 ** 31 - 1;
+
 /** The machine's clock, and `Math.random`. */
 export const systemClock: DrainClock = {
   now: () => Date.now(),
   random: Math.random,
   sleep: async (ms, signal) => {
-    await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    const pause = Math.min(ms, LONGEST_PAUSE_MS);
+    await wait(pause, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
 
