@@ -1,7 +1,8 @@
 import type { Connection } from '../client/connect.ts';
 import { RequestError, shown } from '../errors.ts';
-import { type DrainClock, systemClock } from './drain.ts';
+import type { DrainClock } from './drain.ts';
 import { steadyClock } from './steady-clock.ts';
+import { systemClock } from './system-clock.ts';
 
 const DEFAULT_CONCURRENCY = 16;
 

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { isMomentaryFailure, isOfOneItem, isThrottled } from './failure.ts';
 import { Pace } from './pace.ts';
@@ -35,19 +34,6 @@ export interface DrainClock {
    */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 }
-
-/** A timer takes 31 bits of milliseconds; beyond, it fires at once (Node: Timers, `setTimeout`). Who waits asks again. */
-const LONGEST_PAUSE_MS = 2 ** 31 - 1;
-
-/** The machine's clock, and `Math.random`. */
-export const systemClock: DrainClock = {
-  now: () => Date.now(),
-  random: Math.random,
-  sleep: async (ms, signal) => {
-    const pause = Math.min(ms, LONGEST_PAUSE_MS);
-    await wait(pause, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-  },
-};
 
 /** What one request came to. */
 export interface ChunkAnswer<U> {

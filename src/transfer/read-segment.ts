@@ -35,7 +35,7 @@ export interface SegmentReading {
 }
 
 /** A checkpoint comes after so many pages at the latest, and whenever the lines that wait are written. */
-const CHECKPOINT_PAGES = 8;
+const CHECKPOINT_PAGES = 4;
 const NOTHING: SegmentState = { done: false, items: 0, readUnits: 0, lines: [], counts: {}, leftOut: [] };
 
 /** Where the lines of a segment are. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { describeEngines } from '../support/engines.ts';
+import { describeOneEngine } from '../support/engines.ts';
 
 const RECORDS = 20_000;
 const ITEMS = 13_000;
@@ -28,7 +28,8 @@ function records(): { text: string; model: Map<string, number> } {
   return { text, model };
 }
 
-describeEngines('a load', (engine) => {
+// What is killed is our process, so one engine is enough.
+describeOneEngine('a load', (engine) => {
   test('that is killed again and again ends with exactly the right items', async () => {
     const { text, model } = records();
     const table = engine.tableName('killed');

