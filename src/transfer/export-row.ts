@@ -51,14 +51,17 @@ export function exportRow(
   if (placement?.unplaced !== undefined) {
     counts.unplaced.add(entity.partition?.attribute ?? '', placement.unplaced, key);
   }
-  for (const [attribute, type] of entity.columns) {
-    const reason = Object.hasOwn(item, attribute) ? misfit(item[attribute], type) : undefined;
-    if (reason !== undefined) counts.misfits.add(attribute, reason, key);
+  const onMisfit = (attribute: string, reason: string): void => counts.misfits.add(attribute, reason, key);
+  let line: string;
+  if (format === 'json-lines') {
+    line = jsonLine(item, { columns: entity.columns, leaveOut: NOTHING, onMisfit });
+  } else {
+    line = dynamodbJsonLine(item);
+    for (const [attribute, type] of entity.columns) {
+      const reason = Object.hasOwn(item, attribute) ? misfit(item[attribute], type) : undefined;
+      if (reason !== undefined) onMisfit(attribute, reason);
+    }
   }
-  const line =
-    format === 'json-lines'
-      ? jsonLine(item, { columns: entity.columns, leaveOut: NOTHING })
-      : dynamodbJsonLine(item);
   counts.add(item, key, entity.columns);
   if (format === 'parquet' && counts.seen.attributes.many) throw tooManyAttributes(entity.name);
   return { entity: entity.name, partition: placement?.value ?? '', line };
