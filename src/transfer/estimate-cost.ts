@@ -37,7 +37,7 @@ export interface ExportEstimate {
 export const DOLLARS_PER_MILLION_READS = 0.125;
 
 /** A GB of DynamoDB's own export, in us-east-1, as of 2026. https://aws.amazon.com/dynamodb/pricing/on-demand/ */
-export const DOLLARS_PER_NATIVE_GB = 0.1;
+const DOLLARS_PER_NATIVE_GB = 0.1;
 
 /** Developer guide, "DynamoDB read and write operations": a consistent read of so much is a unit, any other half of one. */
 const UNIT_BYTES = 4096;

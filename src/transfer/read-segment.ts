@@ -36,7 +36,16 @@ export interface SegmentReading {
 
 /** A checkpoint comes after so many pages at the latest, and whenever the lines that wait are written. */
 const CHECKPOINT_PAGES = 4;
-const NOTHING: SegmentState = { done: false, items: 0, readUnits: 0, lines: [], counts: {}, leftOut: [] };
+
+/** A segment at its beginning. */
+export const NOTHING_READ: SegmentState = {
+  done: false,
+  items: 0,
+  readUnits: 0,
+  lines: [],
+  counts: {},
+  leftOut: [],
+};
 
 /** Where the lines of a segment are. */
 export function linesFolder(folder: string): string {
@@ -45,7 +54,7 @@ export function linesFolder(folder: string): string {
 
 /** How far a segment is. */
 export async function segmentState(folder: string): Promise<SegmentState> {
-  return (await readJson(join(folder, CHECKPOINT_FILE), isState)) ?? NOTHING;
+  return (await readJson(join(folder, CHECKPOINT_FILE), isState)) ?? NOTHING_READ;
 }
 
 /**
@@ -55,9 +64,10 @@ export async function segmentState(folder: string): Promise<SegmentState> {
 export async function readSegment(
   segment: SourceSegment,
   folder: string,
+  from: SegmentState,
   reading: SegmentReading,
 ): Promise<SegmentState> {
-  let state = await segmentState(folder);
+  let state = from;
   const { plan, table, now, pace, abortSignal } = reading;
   if (state.done) return state;
   const spool = await Spool.open(linesFolder(folder), state.lines);

@@ -1,9 +1,9 @@
 import type { Connection } from '../client/connect.ts';
-import { sideBySide } from '../repositories/side-by-side.ts';
+import { MAX_OPEN_REQUESTS, sideBySide } from '../repositories/side-by-side.ts';
 import type { ExportProgress } from './export-options.ts';
 import type { ExportPlan } from './export-plan.ts';
 import { ReadPace } from './read-pace.ts';
-import { readSegment, type SegmentState, segmentState } from './read-segment.ts';
+import { NOTHING_READ, readSegment, type SegmentState, segmentState } from './read-segment.ts';
 import type { Source } from './source/source.ts';
 import type { WorkFolder } from './work-folder.ts';
 
@@ -32,9 +32,14 @@ export async function readSegments(
   tell();
   const pace = new ReadPace(plan.readUnitsPerSecond);
   const now = new Date(work.run.startedAt);
-  const mostWaiting = Math.ceil(MOST_WAITING / Math.min(all, MOST_SIDE_BY_SIDE));
-  return sideBySide([...source.segments.entries()], { abortSignal }, async ([place, segment], options) => {
-    const state = await readSegment(segment, folders[place] ?? '', {
+  const mostWaiting = Math.ceil(MOST_WAITING / Math.min(all, MAX_OPEN_REQUESTS));
+  const parts = source.segments.map((segment, place) => ({
+    segment,
+    folder: folders[place] ?? '',
+    from: before[place] ?? NOTHING_READ,
+  }));
+  return sideBySide(parts, { abortSignal }, async ({ segment, folder, from }, options) => {
+    const state = await readSegment(segment, folder, from, {
       plan,
       table: db.table,
       now,
@@ -47,16 +52,13 @@ export async function readSegments(
         tell();
       },
     });
-    if (state.done && before[place]?.done !== true) {
+    if (state.done && !from.done) {
       done += 1;
       tell();
     }
     return state;
   });
 }
-
-/** As `sideBySide` has it. */
-const MOST_SIDE_BY_SIDE = 32;
 
 function sum(states: readonly SegmentState[], name: 'items' | 'readUnits'): number {
   return states.reduce((total, state) => total + state[name], 0);

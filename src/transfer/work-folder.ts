@@ -161,7 +161,7 @@ export function writeJson(file: string, json: unknown): Promise<void> {
   return writeTextWhole(file, JSON.stringify(json));
 }
 
-/** The name of a work folder for a target that cannot hold it. */
+/** The name of a work folder that does not lie in its target. */
 export function workName(to: string, table: string): string {
   return createHash('sha256')
     .update(JSON.stringify([to, table]))

@@ -3,9 +3,9 @@ import type { ColumnType } from '../../export/column-type.ts';
 import { MISFITS_COLUMN, type ParquetColumn } from './parquet-column.ts';
 
 /** Digits that 64 bits hold, whatever they are (Parquet format: LogicalTypes, DECIMAL). */
-export const INT64_PRECISION = 18;
+const INT64_PRECISION = 18;
 /** Bytes that hold 38 digits and a sign. */
-export const DECIMAL_BYTES = 16;
+const DECIMAL_BYTES = 16;
 
 /** The schema of a file with these columns: every column, member and field may be null. */
 export function parquetSchema(columns: readonly ParquetColumn[]): SchemaElement[] {

@@ -90,13 +90,13 @@ export function duckdbType(type: ColumnType): string {
   }
 }
 
-export function sqlText(text: string): string {
+function sqlText(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`;
   // A statement ends at a NUL.
   return text.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted;
 }
 
-export function sqlName(name: string): string {
+function sqlName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
