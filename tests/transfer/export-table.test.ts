@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportTable } from '../../src/transfer/export-table.ts';
 import { describeEngines } from '../support/engines.ts';
-import { type Activity, activities, activityDb } from './activity-table.ts';
+import { Activity, activities, activityDb } from './activity-table.ts';
 import { filesIn, linesIn } from './exported-files.ts';
 
 let folder: string;
@@ -32,4 +32,21 @@ describeEngines('an export', (engine) => {
     expect(filesIn(folder)).toHaveLength(7);
     expect(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))).toEqual(manifest);
   });
+
+  test.each(['json-lines', 'parquet'] as const)(
+    'counts values that their declared type does not hold, once each, as %s',
+    async (format) => {
+      const db = await activityDb(engine, 9);
+      const columns = { Activity: { activityType: 'bigint', createdAt: 'bigint' } } as const;
+      const { manifest } = await exportTable(db, { to: folder, entities: [Activity], columns, format });
+      expect(manifest?.entities[0]?.misfits).toEqual([
+        {
+          attribute: 'activityType',
+          reason: 'is text, not bigint',
+          count: 9,
+          example: expect.stringContaining('USER#u0 / ACTIVITY#'),
+        },
+      ]);
+    },
+  );
 });
